@@ -1,0 +1,85 @@
+import { z } from "zod"
+import { notYet } from "./not-yet.ts"
+import { durationSchema, nameSchema, refPatternSchema, variableNameSchema } from "./primitives.ts"
+
+/** When a release that may enter does enter (`path.md`, the table of `from`). */
+export type When =
+  | { readonly kind: "verified" }
+  | { readonly kind: "approved" }
+  | { readonly kind: "manual" }
+  | { readonly kind: "tag"; readonly tag: string }
+  | { readonly kind: "branch"; readonly branch: string }
+
+const whenSchema = z
+  .union([
+    z.enum(["verified", "approved", "manual"]),
+    z.strictObject({ tag: refPatternSchema }).describe("`candidate`, `release`, or a pattern over tag names"),
+    notYet(z.strictObject({ branch: refPatternSchema }), "let the branch build: `from: { branch: ... }`"),
+  ])
+  .transform((when): When => {
+    if (typeof when === "string") return { kind: when }
+    return "tag" in when ? { kind: "tag", tag: when.tag } : { kind: "branch", branch: when.branch }
+  })
+
+const patternsSchema = z
+  .union([refPatternSchema, z.array(refPatternSchema).min(1)])
+  .transform((patterns): readonly string[] => (typeof patterns === "string" ? [patterns] : patterns))
+
+const fromBranchSchema = z.strictObject({
+  branch: patternsSchema,
+  when: whenSchema.optional(),
+  gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
+})
+
+const fromEnvironmentSchema = z.strictObject({
+  environment: nameSchema,
+  when: whenSchema.default({ kind: "verified" }),
+  gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
+})
+
+const wayInSchema = z.union([fromBranchSchema, fromEnvironmentSchema])
+
+const nameTemplateSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(
+    /^([a-z0-9-]|\{(project|environment|branch\.hash|branch\.slug)\})+$/,
+    "a name is lower-case letters, digits, '-' and {project}, {environment}, {branch.hash}, {branch.slug}",
+  )
+
+export const environmentSchema = z.strictObject({
+  from: z
+    .union([wayInSchema, z.array(wayInSchema).min(1)])
+    .transform((from): readonly WayIn[] => (Array.isArray(from) ? from : [from])),
+  ephemeral: z
+    .strictObject({
+      name: nameTemplateSchema.default("{project}-{branch.hash}"),
+      ttl: durationSchema.optional().describe("Torn down this long after the last push"),
+      limit: z.number().int().min(1).max(1000).optional().describe("How many may exist at once"),
+    })
+    .optional()
+    .describe("One per branch; gone with it"),
+  target: nameSchema,
+  strategy: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("rolling") }),
+      z.strictObject({
+        kind: notYet(z.literal("blue-green"), "use `kind: rolling`"),
+        switch: z.enum(["automatic", "manual"]).optional(),
+        keep: durationSchema.optional(),
+      }),
+    ])
+    .default({ kind: "rolling" }),
+  gates: z.array(nameSchema).default([]),
+  verify: z.array(nameSchema).default([]).describe("Tests that run against it after each deployment"),
+  "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`").optional(),
+  after: notYet(z.array(nameSchema), "use `verify`").optional(),
+  name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {project}-{environment}"),
+  variables: z.record(variableNameSchema, z.string()).default({}),
+  secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`").optional(),
+  mocks: notYet(z.array(nameSchema), "deploy the service itself").optional(),
+})
+
+export type WayIn = z.output<typeof wayInSchema>
+export type EnvironmentDefinition = z.output<typeof environmentSchema>

@@ -1,0 +1,63 @@
+import { z } from "zod"
+import { parseDuration } from "../../shared/duration.ts"
+
+/** A name that becomes part of host names, labels and folders: a DNS label of at most 40 characters. */
+export const nameSchema = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    "a name is lower-case letters, digits and '-', at most 40, starting with a letter",
+  )
+
+/** The name of an environment variable (POSIX: letters, digits and '_'). */
+export const variableNameSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "a variable's name is letters, digits and '_', not starting with a digit")
+
+/** Milliseconds, written as `500ms`, `30s`, `10m`, `72h` or `2d`. */
+export const durationSchema = z
+  .string()
+  .regex(/^\d{1,6}(ms|s|m|h|d)$/, "a duration is a number and a unit: 500ms, 30s, 10m, 72h, 2d")
+  .transform((text) => parseDuration(text) ?? 0)
+
+/** Bytes, written as `256MiB` or `1GiB`. */
+export const sizeSchema = z
+  .string()
+  .regex(/^\d{1,6}(KiB|MiB|GiB)$/, "a size is a number and a unit: 512KiB, 256MiB, 1GiB")
+  .transform(
+    (text) => Number.parseInt(text, 10) * { K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[text.at(-3) as "K" | "M" | "G"],
+  )
+
+/** A folder or file below the repository's root: relative, `/` between its parts, no `..`. */
+export const pathSchema = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine(
+    isInsidePath,
+    "a path is relative to the repository's root and stays inside it: no leading '/', no '..', no '\\'",
+  )
+
+/** A glob over repository paths (picomatch syntax: `*`, `**`, `?`, `{a,b}`). */
+export const globSchema = pathSchema
+
+/** A pattern over branch or tag names: `*` stands for anything but `/`, `**` for anything. */
+export const refPatternSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s~^:?[\\]+$/, "a pattern holds what a ref name may hold, and '*'")
+
+/** A command line, given to `sh -c` in the job's directory. It comes from the definition, never from a ref. */
+export const commandSchema = z.string().min(1).max(10_000)
+
+export const percentSchema = z.number().min(0).max(100)
+
+export const emailSchema = z
+  .string()
+  .max(254)
+  .regex(/^[^@\s]+@[^@\s]+$/, "an e-mail address has one '@' and no space")
+
+function isInsidePath(path: string): boolean {
+  return !path.startsWith("/") && !/[\\\0]/.test(path) && !path.split("/").includes("..")
+}

@@ -1,0 +1,63 @@
+import { z } from "zod"
+import { jobReferenceSchema, jobsSchema } from "./job-schema.ts"
+import { notYet } from "./not-yet.ts"
+import { commandSchema, globSchema, nameSchema, pathSchema, sizeSchema, variableNameSchema } from "./primitives.ts"
+
+const nodeImageSchema = z.strictObject({
+  builder: z.literal("node"),
+  base: z.string().max(500).optional().describe("Base image, pinned: name@sha256:..., present in the image layout"),
+  needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs are part of the image"),
+  files: z.array(globSchema).min(1).optional().describe("Default: what the package publishes"),
+  platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64"),
+})
+
+const dockerfileImageSchema = z.strictObject({
+  builder: notYet(z.literal("dockerfile"), "use `builder: node`"),
+  file: pathSchema.optional(),
+  target: z.string().max(100).optional(),
+  args: z.record(variableNameSchema, z.string()).optional(),
+  needs: z.array(jobReferenceSchema).optional(),
+  platform: z.enum(["linux/amd64", "linux/arm64"]).optional(),
+})
+
+const runSchema = z.strictObject({
+  port: z.number().int().min(1).max(65535).describe("Where it listens in a container; elsewhere PORT says"),
+  health: z
+    .string()
+    .regex(/^\/[^\s]*$/, "a path that starts with '/'")
+    .default("/")
+    .describe("Answers 2xx when ready"),
+  cpu: notYet(z.number().positive(), "leave it out: the process target cannot limit it").optional(),
+  memory: notYet(sizeSchema, "leave it out: the process target cannot limit it").optional(),
+  replicas: notYet(z.number().int().min(1).max(100), "leave it out: one instance runs").optional(),
+})
+
+export const serviceSchema = z.strictObject({
+  directory: pathSchema,
+  image: z.discriminatedUnion("builder", [nodeImageSchema, dockerfileImageSchema]),
+  setup: commandSchema.optional().describe("Run once per lock file before the jobs"),
+  jobs: jobsSchema.default({}),
+  run: runSchema,
+  needs: z.array(nameSchema).default([]).describe("Services and resources it talks to; gives it <NAME>_URL"),
+  mock: z.strictObject({ run: commandSchema }).optional().describe("What environments with `mocks` run instead"),
+  public: z.boolean().default(false).describe("Reachable through the environment's address"),
+})
+
+export const packageSchema = z.strictObject({
+  directory: pathSchema,
+  setup: commandSchema.optional().describe("Run once per lock file before the jobs"),
+  jobs: jobsSchema.default({}),
+})
+
+/** A test runs against an environment; it is never part of an image. */
+export const testSchema = z.strictObject({
+  directory: pathSchema,
+  setup: commandSchema.optional().describe("Run once per lock file before the test"),
+  run: commandSchema,
+})
+
+export type NodeImageDefinition = z.output<typeof nodeImageSchema>
+export type RunDefinition = z.output<typeof runSchema>
+export type ServiceDefinition = z.output<typeof serviceSchema>
+export type PackageDefinition = z.output<typeof packageSchema>
+export type TestDefinition = z.output<typeof testSchema>
