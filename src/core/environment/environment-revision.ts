@@ -1,0 +1,22 @@
+import { type Digest, digestOfJson } from "../shared/digest.ts"
+
+/**
+ * What an environment brings to every release that runs in it. A deployment is a release × such a revision, and a
+ * rollback restores the pair (`architecture.md`, What is proven).
+ */
+export interface EnvironmentRevision {
+  readonly kind: "slipway.environment/v1"
+  /** The environment's own name, e.g. `production` or `shop-1a2b3c4d`. */
+  readonly environment: string
+  readonly variables: Readonly<Record<string, string>>
+  /** Secret name → version of its value; values are never part of it. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly target: { readonly name: string; readonly kind: string }
+  readonly strategy: { readonly kind: string }
+  /** Hash of the effective rules (gates, people with their roles, trust) for the way in that was taken. */
+  readonly rules: Digest
+}
+
+export function environmentRevisionDigest(revision: EnvironmentRevision): Digest {
+  return digestOfJson(revision)
+}

@@ -1,0 +1,26 @@
+import { type Digest, digestOfJson } from "../shared/digest.ts"
+
+/** One file as git knows it: mode `100644`, `100755` or `120000`, and the object id of its content. */
+export interface SourceFile {
+  readonly path: string
+  readonly mode: string
+  readonly oid: string
+}
+
+/**
+ * All that a job on the checkout reads: the subject of what it proves. The digest is its fingerprint. Commit, branch,
+ * time, machine and user are not part of it.
+ */
+export interface SourceInputs {
+  readonly kind: "slipway.inputs/v1"
+  /** Sorted by path (by code unit). */
+  readonly files: readonly SourceFile[]
+  /** Evidence key of each job whose outputs it may read. */
+  readonly needs: Readonly<Record<string, Digest>>
+  /** What else decides the result, e.g. `platform: linux/amd64`, `npm: 11.2.0` for an image. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+export function inputsFingerprint(inputs: SourceInputs): Digest {
+  return digestOfJson(inputs)
+}

@@ -1,0 +1,110 @@
+import { type Digest, digestOfJson, hexOf } from "../shared/digest.ts"
+import type { TerminalStatus } from "../shared/status.ts"
+
+/** What a statement speaks about (`architecture.md`, Evidence has a subject, a key and a signer). */
+export type Subject =
+  /** The source inputs that a job on the checkout read; digest of {@link SourceInputs}. */
+  | { readonly kind: "source"; readonly name: string; readonly digest: Digest }
+  /** An image, by the digest of its manifest. */
+  | { readonly kind: "image"; readonly name: string; readonly digest: Digest }
+  /** A release in, or for, an environment; digest of the release manifest. */
+  | { readonly kind: "release"; readonly name: string; readonly digest: Digest }
+
+export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+export const PREDICATE = {
+  job: "https://slipway.dev/attestation/job-result/v1",
+  provenance: "https://slsa.dev/provenance/v1",
+  verification: "https://slipway.dev/attestation/verification/v1",
+  approval: "https://slipway.dev/attestation/approval/v1",
+} as const
+
+export type PredicateType = (typeof PREDICATE)[keyof typeof PREDICATE]
+
+/** in-toto Statement v1 (https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md). */
+export interface Statement<P = unknown> {
+  readonly _type: typeof STATEMENT_TYPE
+  readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[]
+  readonly predicateType: PredicateType
+  readonly predicate: P
+}
+
+export interface LineCoverage {
+  readonly covered: number
+  readonly total: number
+}
+
+/** A job ran on source inputs, or a test job against an environment. Times are RFC 3339. */
+export interface JobResult {
+  readonly job: string
+  /** Hash of the job's definition; with subject and inputs it is the key of the evidence. */
+  readonly definition: Digest
+  readonly inputs: Digest
+  readonly status: TerminalStatus
+  readonly exitCode: number | null
+  readonly coverage: { readonly lines: LineCoverage } | null
+  readonly commit: string
+  readonly run: string
+  readonly startedOn: string
+  readonly finishedOn: string
+}
+
+/** SLSA provenance v1 (https://slsa.dev/spec/v1.0/provenance), as far as Slipway fills it. */
+export interface Provenance {
+  readonly buildDefinition: {
+    readonly buildType: "https://slipway.dev/build/node/v1"
+    readonly externalParameters: { readonly project: string; readonly service: string; readonly ref: string | null }
+    readonly internalParameters: { readonly definition: Digest; readonly inputs: Digest }
+    readonly resolvedDependencies: readonly {
+      readonly uri: string
+      readonly digest: Readonly<Record<string, string>>
+    }[]
+  }
+  readonly runDetails: {
+    readonly builder: { readonly id: string }
+    readonly metadata: { readonly invocationId: string; readonly startedOn: string; readonly finishedOn: string }
+  }
+}
+
+/** The tests of an environment ran against a release deployed there. */
+export interface Verification {
+  readonly environment: string
+  readonly deployment: number
+  readonly revision: Digest
+  readonly tests: readonly { readonly test: string; readonly status: TerminalStatus; readonly definition: Digest }[]
+  readonly status: TerminalStatus
+  readonly commit: string
+  readonly finishedOn: string
+}
+
+/** A person said yes to this release in this environment, under these rules. */
+export interface Approval {
+  readonly environment: string
+  readonly gate: string
+  readonly person: string
+  readonly role: string
+  /** Hash of the environment's effective rules: when they change, the approval is void. */
+  readonly rules: Digest
+  readonly comment: string | null
+  readonly approvedOn: string
+}
+
+export function makeStatement<P>(
+  subjects: readonly Subject[],
+  predicateType: PredicateType,
+  predicate: P,
+): Statement<P> {
+  return {
+    _type: STATEMENT_TYPE,
+    subject: subjects.map((subject) => ({
+      name: `${subject.kind}:${subject.name}`,
+      digest: { sha256: hexOf(subject.digest) },
+    })),
+    predicateType,
+    predicate,
+  }
+}
+
+/** Only evidence with the same key supersedes evidence: a branch that changes a test cannot revoke another's result. */
+export function evidenceKey(subject: Digest, definition: Digest, inputs: Digest): Digest {
+  return digestOfJson({ subject, definition, inputs })
+}

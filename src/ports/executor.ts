@@ -1,0 +1,31 @@
+/** A command to run to its end. Nothing of the caller's environment reaches it but what `env` holds. */
+export interface Execution {
+  /** Given to `sh -c`. It comes from the definition; values controlled by a pusher come through `env`. */
+  readonly command: string
+  /** Absolute folder. */
+  readonly directory: string
+  readonly env: Readonly<Record<string, string>>
+  /** Milliseconds; after it the process tree is stopped and the outcome is `timed-out`. */
+  readonly timeout: number
+  /** TERM, then after this many milliseconds KILL, for the whole process group. */
+  readonly grace: number
+  /** Aborting cancels: the tree is stopped and the outcome is `canceled`. */
+  readonly signal: AbortSignal
+  /** Output as it comes, stdout and stderr in the order of arrival. Slow consumers slow the command down. */
+  readonly onOutput: (chunk: Buffer) => void | Promise<void>
+  /** Called once with the process group's id, so that a crash of the caller can be cleaned up after. */
+  readonly onStarted?: (process: { readonly pid: number; readonly startedAt: string }) => void
+}
+
+export type ExecutionOutcome =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signaled"; readonly signal: string }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "canceled"; readonly forced: boolean }
+  /** It could not be started (no such folder, no shell): *errored*, not *failed*. */
+  | { readonly kind: "not-started"; readonly message: string }
+
+export interface Executor {
+  readonly name: string
+  execute(execution: Execution): Promise<ExecutionOutcome>
+}

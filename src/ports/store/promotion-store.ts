@@ -1,0 +1,37 @@
+import type { Digest } from "../../core/shared/digest.ts"
+
+/** A request for a release to enter an environment. It waits until its gates open. */
+export interface PromotionRecord {
+  readonly id: number
+  readonly release: Digest
+  /** The commit whose provenance it goes by. */
+  readonly commit: string
+  readonly environment: string
+  /** Index into the environment's `from`. */
+  readonly wayIn: number
+  readonly person: string | null
+  /** The git event that asked for it; null for a person's command. Orders promotions of one branch. */
+  readonly event: number | null
+  readonly state: "waiting" | "deploying" | "deployed" | "failed" | "superseded" | "canceled"
+  readonly note: string | null
+  readonly createdAt: number
+}
+
+export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note">
+
+export interface PromotionStore {
+  /** The open one for the same release, commit and environment if there is one, else a new one. */
+  request(promotion: NewPromotion): Promise<PromotionRecord>
+  get(id: number): Promise<PromotionRecord | undefined>
+  /** Waiting or deploying, oldest first. */
+  open(environment?: string): Promise<readonly PromotionRecord[]>
+  /** Moves on only from one of these states; false if it was in another (someone else was faster). */
+  move(
+    id: number,
+    from: readonly PromotionRecord["state"][],
+    to: PromotionRecord["state"],
+    note: string | null,
+  ): Promise<boolean>
+  setNote(id: number, note: string): Promise<void>
+  ofRelease(release: Digest): Promise<readonly PromotionRecord[]>
+}

@@ -1,0 +1,74 @@
+import type { Digest } from "../../core/shared/digest.ts"
+import type { Status } from "../../core/shared/status.ts"
+
+export interface RunRecord {
+  readonly id: number
+  /** `build`: jobs and images of a commit. `verification`: tests against an environment. */
+  readonly purpose: "build" | "verification"
+  readonly event: number | null
+  readonly ref: string | null
+  readonly commit: string
+  readonly environment: string | null
+  readonly deployment: number | null
+  readonly status: Status
+  /** 1 for the first; a run found unfinished at start is tried again with the next number. */
+  readonly attempt: number
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly message: string | null
+}
+
+export type NewRun = Pick<
+  RunRecord,
+  "purpose" | "event" | "ref" | "commit" | "environment" | "deployment" | "createdAt"
+>
+
+export interface RunJobRecord {
+  readonly run: number
+  /** e.g. `gateway:unit`. */
+  readonly job: string
+  /** Place in the plan, for listing. */
+  readonly position: number
+  readonly status: Status
+  readonly attempt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly exitCode: number | null
+  readonly message: string | null
+  /** Evidence key, and what it is made of; null for jobs that prove nothing (setup). */
+  readonly key: Digest | null
+  readonly definition: Digest | null
+  readonly inputs: Digest | null
+}
+
+export interface LogChunk {
+  readonly id: number
+  readonly job: string
+  readonly text: string
+}
+
+export interface RunStore {
+  create(run: NewRun): Promise<RunRecord>
+  get(id: number): Promise<RunRecord | undefined>
+  /** Newest first. */
+  latest(limit: number): Promise<readonly RunRecord[]>
+  /** Waiting or running, oldest first. */
+  unfinished(): Promise<readonly RunRecord[]>
+  ofEvent(seq: number): Promise<readonly RunRecord[]>
+  update(
+    id: number,
+    change: Partial<Pick<RunRecord, "status" | "attempt" | "startedAt" | "endedAt" | "message">>,
+  ): Promise<void>
+  /** Inserts or replaces the job's row. */
+  saveJob(job: RunJobRecord): Promise<void>
+  jobs(run: number): Promise<readonly RunJobRecord[]>
+  /** Forgets the jobs and logs of an earlier attempt. */
+  clear(run: number): Promise<void>
+  appendLog(run: number, job: string, text: string): Promise<void>
+  /** Chunks after an id, oldest first. */
+  readLog(
+    run: number,
+    options: { readonly job?: string; readonly after?: number; readonly limit: number },
+  ): Promise<readonly LogChunk[]>
+}
