@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { jobReferenceSchema, jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
-import { commandSchema, globSchema, nameSchema, pathSchema, sizeSchema, variableNameSchema } from "./primitives.ts"
+import { commandSchema, durationSchema, globSchema, nameSchema, pathSchema, sizeSchema, variableNameSchema } from "./primitives.ts"
 
 const nodeImageSchema = z.strictObject({
   builder: z.literal("node"),
@@ -53,7 +53,9 @@ export const packageSchema = z.strictObject({
 export const testSchema = z.strictObject({
   directory: pathSchema,
   setup: commandSchema.optional().describe("Run once per lock file before the test"),
+  needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs it reads; run before it"),
   run: commandSchema,
+  timeout: durationSchema.default(30 * 60_000).describe("After it the test is stopped and errored"),
 })
 
 export type NodeImageDefinition = z.output<typeof nodeImageSchema>

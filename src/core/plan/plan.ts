@@ -1,0 +1,49 @@
+import type { Digest } from "../shared/digest.ts"
+
+/** `gateway:unit`, `gateway:image`, `contract:build`, `infrastructure` (of the repository), `setup:services/gateway`, `test:e2e`. */
+export type JobId = string
+
+interface PlannedBase {
+  readonly id: JobId
+  /** Jobs that must have succeeded before. */
+  readonly needs: readonly JobId[]
+  /** Folder below the checkout, `.` for its root. */
+  readonly directory: string
+  /** Hash of what defines it. */
+  readonly definition: Digest
+  /** Service, package or test it belongs to; null for jobs of the repository and setups. */
+  readonly owner: string | null
+}
+
+export interface PlannedCommand extends PlannedBase {
+  readonly kind: "job" | "setup" | "test"
+  readonly command: string
+  readonly env: Readonly<Record<string, string>>
+  /** Globs below the directory; null: everything git tracks there. */
+  readonly inputs: readonly string[] | null
+  readonly outputs: readonly string[]
+  /** lcov file below the directory. */
+  readonly coverageReport: string | null
+  /** Per cent of lines, below which the job fails. */
+  readonly coverageMinimum: number | null
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly retries: number
+  readonly retry: "errored" | "always"
+}
+
+export interface PlannedImage extends PlannedBase {
+  readonly kind: "image"
+  readonly owner: string
+}
+
+export type PlannedJob = PlannedCommand | PlannedImage
+
+/** A DAG of jobs, in an order in which every job stands behind what it needs. */
+export interface Plan {
+  readonly jobs: readonly PlannedJob[]
+}
+
+export function imageJobId(service: string): JobId {
+  return `${service}:image`
+}

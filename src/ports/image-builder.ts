@@ -1,0 +1,25 @@
+import type { ServiceDefinition } from "../core/definition/schema/service-schema.ts"
+import type { Digest } from "../core/shared/digest.ts"
+import type { Result } from "../core/shared/result.ts"
+
+export interface ImageBuildRequest {
+  /** Absolute folder with the commit's files and the outputs of the jobs the image needs. */
+  readonly checkout: string
+  readonly service: string
+  readonly definition: ServiceDefinition
+  /** What needed jobs leave behind: globs below a folder of the checkout. */
+  readonly outputs: readonly { readonly directory: string; readonly globs: readonly string[] }[]
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface BuiltImage {
+  readonly digest: Digest
+  /** What decided the bytes besides the source: npm's version, platform, builder's version. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** Builds a service's image into the image registry. The same inputs give the same digest, everywhere and always. */
+export interface ImageBuilder {
+  build(request: ImageBuildRequest): Promise<Result<BuiltImage>>
+}
