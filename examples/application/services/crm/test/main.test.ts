@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+it("listens, answers, and ends cleanly when told to", async () => {
+  const service = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = once(service, "exit");
+  const lines = createInterface({ input: service.stdout })[Symbol.asyncIterator]();
+  const { url } = JSON.parse((await lines.next()).value ?? "");
+
+  assert.equal((await fetch(`${url}/health`)).status, 200);
+  service.kill("SIGTERM");
+  assert.deepEqual(await exit, [0, null]);
+});
+
+it("says which settings are wrong", async () => {
+  const service = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: "x" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exit = once(service, "exit");
+  const [message] = await once(service.stderr.setEncoding("utf8"), "data");
+  assert.deepEqual([message, await exit], ["PORT must be a port number\n", [1, null]]);
+});
