@@ -1,0 +1,46 @@
+import type { EffectiveRules } from "./effective-rules.ts"
+import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
+import type { JobFact, PromotionFacts, Proof } from "./promotion-facts.ts"
+
+/**
+ * What every promotion needs: each image was built, and each job of the commit passed, by a builder that `trust:` names.
+ * For a permanent environment the jobs must also be defined as on the protected branch: a commit that waters down its
+ * own tests gets a preview, not more.
+ */
+export function checksGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
+  const gate = "checks"
+  const proofs = [...facts.images.map(nameImage), ...facts.jobs.map(nameJob)]
+  const unreadable = proofs.find(({ proof }) => proof.kind === "unreadable")
+  if (unreadable?.proof.kind === "unreadable") return unknown(gate, `${unreadable.what}: ${unreadable.proof.why}`)
+  const absent = proofs.find(({ proof }) => proof.kind === "absent")
+  if (absent) return waiting(gate, `there is no evidence of ${absent.what} yet`)
+  const untrusted = proofs.find(({ proof }) => !isTrusted(proof, rules))
+  if (untrusted?.proof.kind === "valid") {
+    return notMet(gate, `${untrusted.what} is signed by ${untrusted.proof.signer}, whom \`trust\` does not name`)
+  }
+  const bad = facts.jobs.find((job) => job.status !== "succeeded")
+  if (bad) {
+    const answer = bad.status === "errored" ? unknown : notMet
+    return answer(gate, `job ${bad.job} ${bad.status}`)
+  }
+  const changed = rules.environment.ephemeral ? undefined : facts.jobs.find(isDefinedDifferently)
+  if (changed) return notMet(gate, `job ${changed.job} is not defined as on the protected branch`)
+  return met(gate, `${facts.jobs.length} jobs passed and ${facts.images.length} images were built by trusted builders`)
+}
+
+/** Whether the job counts for a gate (`architecture.md`, Which definition counts). */
+export function isDefinedDifferently(job: JobFact): boolean {
+  return job.definition !== job.protectedDefinition
+}
+
+export function isTrusted(proof: Proof, rules: EffectiveRules): boolean {
+  return proof.kind === "valid" && rules.builders.includes(proof.signer)
+}
+
+function nameImage(image: PromotionFacts["images"][number]): { what: string; proof: Proof } {
+  return { what: `the build of image ${image.service}`, proof: image.proof }
+}
+
+function nameJob(job: JobFact): { what: string; proof: Proof } {
+  return { what: `job ${job.job}`, proof: job.proof }
+}

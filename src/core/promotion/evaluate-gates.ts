@@ -1,0 +1,50 @@
+import { tagFits } from "../routing/route-event.ts"
+import { approvalGate } from "./approval-gate.ts"
+import { checksGate, isTrusted } from "./checks-gate.ts"
+import { coverageGate } from "./coverage-gate.ts"
+import type { EffectiveRules } from "./effective-rules.ts"
+import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
+import type { PromotionFacts } from "./promotion-facts.ts"
+
+/** Every gate on this way in, in the order in which people think of them, each with its reason. */
+export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): readonly GateAnswer[] {
+  return [
+    checksGate(rules, facts),
+    ...upstreamGate(rules, facts),
+    ...whenGate(rules, facts),
+    ...Object.entries(rules.gates).flatMap(([name, gate]) => [
+      ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
+      ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
+    ]),
+  ]
+}
+
+/** `from: { environment: E }`: the release is verified in E. A later failed verification takes that back. */
+function upstreamGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
+  if (!("environment" in rules.wayIn)) return []
+  const upstream = rules.wayIn.environment
+  const fact = facts.upstream
+  if (!fact || fact.proof.kind === "absent") return [waiting("upstream", `it is not verified in ${upstream} yet`)]
+  if (fact.proof.kind === "unreadable") return [unknown("upstream", `verification in ${upstream}: ${fact.proof.why}`)]
+  if (!isTrusted(fact.proof, rules))
+    return [notMet("upstream", `its verification in ${upstream} is not by a trusted signer`)]
+  if (fact.status === "succeeded") return [met("upstream", `verified in ${upstream}`)]
+  const answer = fact.status === "errored" ? unknown : notMet
+  return [answer("upstream", `its verification in ${upstream} ${fact.status}`)]
+}
+
+/** `when`: a name that the release must have, or a person who must ask. */
+function whenGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
+  const when = rules.wayIn.when
+  if (when?.kind === "tag") {
+    const name = facts.names.find((candidate) => tagFits(when.tag, candidate.name, candidate.kind))
+    if (name) return [met("named", `it is ${name.name}`)]
+    const what = when.tag === "candidate" || when.tag === "release" ? `a ${when.tag} version` : `a tag '${when.tag}'`
+    return [waiting("named", `it needs ${what}: slipway release <version>`)]
+  }
+  if (when?.kind === "manual") {
+    if (facts.requestedBy !== null) return [met("requested", `asked for by ${facts.requestedBy}`)]
+    return [waiting("requested", "a person has to ask for it: slipway promote")]
+  }
+  return []
+}

@@ -1,0 +1,67 @@
+import type { LineCoverage } from "../evidence/statement.ts"
+import type { ReleaseManifest } from "../release/release-manifest.ts"
+import type { Digest } from "../shared/digest.ts"
+import type { TerminalStatus } from "../shared/status.ts"
+
+/** What became of looking a statement up: in the ledger, in the registry, by its signature. */
+export type Proof =
+  | { readonly kind: "valid"; readonly signer: string }
+  /** Never recorded. */
+  | { readonly kind: "absent" }
+  /** In the ledger, but gone, damaged or not verifiable: *errored*, never a pass and never plain absence. */
+  | { readonly kind: "unreadable"; readonly why: string }
+
+/** A job that the release's commit had to pass, and what is known of it. */
+export interface JobFact {
+  readonly job: string
+  readonly service: string | null
+  /** Hash of its definition in the commit, and on the protected branch (null: there is no such job there). */
+  readonly definition: Digest
+  readonly protectedDefinition: Digest | null
+  readonly proof: Proof
+  readonly status: TerminalStatus | null
+  readonly coverage: LineCoverage | null
+}
+
+/** Where an image comes from. */
+export interface ImageFact {
+  readonly service: string
+  readonly image: Digest
+  readonly proof: Proof
+}
+
+/** A signed yes, already checked against its statement. */
+export interface ApprovalFact {
+  readonly gate: string
+  readonly person: string
+  readonly rules: Digest
+  readonly at: number
+  readonly proof: Proof
+}
+
+/** Whether the release is verified where it has to come from. */
+export interface UpstreamFact {
+  /** Key of the upstream environment. */
+  readonly environment: string
+  readonly proof: Proof
+  readonly status: TerminalStatus | null
+}
+
+/** All that the gates of one promotion are decided from. Values only: the same facts give the same answers. */
+export interface PromotionFacts {
+  readonly release: Digest
+  readonly manifest: ReleaseManifest
+  readonly commit: string
+  readonly jobs: readonly JobFact[]
+  readonly images: readonly ImageFact[]
+  readonly approvals: readonly ApprovalFact[]
+  /** Null where the way in comes from a branch. */
+  readonly upstream: UpstreamFact | null
+  /** Names that the release has, e.g. `v1.2.0-rc.1`. */
+  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
+  readonly author: { readonly email: string }
+  readonly committer: { readonly email: string }
+  /** A person asked for it by name (`when: manual` needs that). */
+  readonly requestedBy: string | null
+  readonly now: number
+}
