@@ -26,7 +26,9 @@ const resourceSchema = z.discriminatedUnion("kind", [
 const builderSchema = z.union([
   z.literal("server"),
   notYet(
-    z.string().regex(/^(ci|runner):[\w.:/-]{1,200}$/, "`server`, `ci:<forge>:<repository>` or `runner:<name>`"),
+    z
+      .string()
+      .regex(/^(ci|runner):[\w.:/-]{1,200}$/, "a builder is `server`, `ci:<forge>:<repository>` or `runner:<name>`"),
     "trust `server`",
   ),
 ])

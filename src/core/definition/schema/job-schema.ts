@@ -10,6 +10,9 @@ import {
   variableNameSchema,
 } from "./primitives.ts"
 
+/** Far below the 24.8 days that a timer of the platform can count. */
+const LONGEST_TIMEOUT = 24 * 3_600_000
+
 /** A job beside this one, or `<package or service>:<job>`. */
 export const jobReferenceSchema = z
   .string()
@@ -38,7 +41,10 @@ const jobObjectSchema = z.strictObject({
   outputs: z.array(globSchema).default([]).describe("What it leaves behind for jobs and images that need it"),
   reports: reportsSchema.optional(),
   coverage: z.strictObject({ lines: percentSchema }).optional().describe("Below it the job fails"),
-  timeout: durationSchema.default(30 * 60_000),
+  timeout: durationSchema
+    .refine((milliseconds) => milliseconds <= LONGEST_TIMEOUT, "a job takes at most 24h")
+    .default(30 * 60_000)
+    .describe("Stopped after this time, and errored"),
   retries: z.number().int().min(0).max(5).default(0).describe("How often it is tried again"),
   retry: z.enum(["errored", "always"]).default("errored").describe("After which outcome it is tried again"),
   in: notYet(z.literal("image"), "run it on the checkout: leave `in` out").optional(),

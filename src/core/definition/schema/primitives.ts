@@ -8,22 +8,24 @@ export const nameSchema = z
     /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
     "a name is lower-case letters, digits and '-', at most 40, starting with a letter",
   )
+  // The one name of this form that every JavaScript object already has.
+  .refine((name) => name !== "constructor", "this name is reserved")
 
 /** The name of an environment variable (POSIX: letters, digits and '_'). */
 export const variableNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "a variable's name is letters, digits and '_', not starting with a digit")
 
-/** Milliseconds, written as `500ms`, `30s`, `10m`, `72h` or `2d`. */
+/** Milliseconds, more than none, written as `500ms`, `30s`, `10m`, `72h` or `2d`. */
 export const durationSchema = z
   .string()
-  .regex(/^\d{1,6}(ms|s|m|h|d)$/, "a duration is a number and a unit: 500ms, 30s, 10m, 72h, 2d")
+  .regex(/^[1-9]\d{0,5}(ms|s|m|h|d)$/, "a duration is a number and a unit: 500ms, 30s, 10m, 72h, 2d")
   .transform((text) => parseDuration(text) ?? 0)
 
 /** Bytes, written as `256MiB` or `1GiB`. */
 export const sizeSchema = z
   .string()
-  .regex(/^\d{1,6}(KiB|MiB|GiB)$/, "a size is a number and a unit: 512KiB, 256MiB, 1GiB")
+  .regex(/^[1-9]\d{0,5}(KiB|MiB|GiB)$/, "a size is a number and a unit: 512KiB, 256MiB, 1GiB")
   .transform(
     (text) => Number.parseInt(text, 10) * { K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[text.at(-3) as "K" | "M" | "G"],
   )

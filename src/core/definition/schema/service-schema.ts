@@ -1,11 +1,24 @@
 import { z } from "zod"
 import { jobReferenceSchema, jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
-import { commandSchema, durationSchema, globSchema, nameSchema, pathSchema, sizeSchema, variableNameSchema } from "./primitives.ts"
+import {
+  commandSchema,
+  durationSchema,
+  globSchema,
+  nameSchema,
+  pathSchema,
+  sizeSchema,
+  variableNameSchema,
+} from "./primitives.ts"
 
 const nodeImageSchema = z.strictObject({
   builder: z.literal("node"),
-  base: z.string().max(500).optional().describe("Base image, pinned: name@sha256:..., present in the image layout"),
+  base: z
+    .string()
+    .max(500)
+    .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "a base image is pinned: name@sha256:<64 hex digits>")
+    .optional()
+    .describe("Base image, pinned: name@sha256:..., present in the image layout"),
   needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs are part of the image"),
   files: z.array(globSchema).min(1).optional().describe("Default: what the package publishes"),
   platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64"),
@@ -24,7 +37,7 @@ const runSchema = z.strictObject({
   port: z.number().int().min(1).max(65535).describe("Where it listens in a container; elsewhere PORT says"),
   health: z
     .string()
-    .regex(/^\/[^\s]*$/, "a path that starts with '/'")
+    .regex(/^\/[^\s]*$/, "the path of a request starts with '/'")
     .default("/")
     .describe("Answers 2xx when ready"),
   cpu: notYet(z.number().positive(), "leave it out: the process target cannot limit it").optional(),

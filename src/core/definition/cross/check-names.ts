@@ -1,0 +1,29 @@
+import { quote } from "../quote.ts"
+import type { CrossRule } from "./finding.ts"
+
+/** Names that other parts use without saying what kind of thing they mean must be unique. */
+export const checkNames: CrossRule = function* ({ definition: { packages, resources, people }, names }) {
+  for (const [kind, taken] of [
+    ["package", packages],
+    ["resource", resources],
+  ] as const) {
+    for (const name of Object.keys(taken)) {
+      if (!names.services.has(name)) continue
+      const message = `${quote(name)} is already the name of a service`
+      const because = kind === "package" ? `'${name}:<job>' could mean both` : `'needs: [${name}]' could mean both`
+      yield { code: "name-taken", message, path: [`${kind}s`, name], on: "key", suggestion: because }
+    }
+  }
+  const owners = new Map<string, string>()
+  for (const [person, { emails }] of Object.entries(people)) {
+    for (const [index, email] of emails.entries()) {
+      // Mail systems and git hosts do not tell the case of an address apart.
+      const owner = owners.get(email.toLowerCase()) ?? person
+      owners.set(email.toLowerCase(), owner)
+      if (owner === person) continue
+      const message = `${quote(email)} already belongs to ${quote(owner)}`
+      const suggestion = "approvals and authors are told apart by it"
+      yield { code: "name-taken", message, path: ["people", person, "emails", index], on: "value", suggestion }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { checkBranches } from "./check-branches.ts"
+import { checkCycles } from "./check-cycles.ts"
+import { checkEnvironmentNames } from "./check-environment-names.ts"
+import { checkEnvironments } from "./check-environments.ts"
+import { checkGates } from "./check-gates.ts"
+import { checkJobs } from "./check-jobs.ts"
+import { checkNames } from "./check-names.ts"
+import { checkReferences } from "./check-references.ts"
+import type { CrossRule, CrossView, Finding } from "./finding.ts"
+
+const rules: readonly CrossRule[] = [
+  checkReferences,
+  checkCycles,
+  checkNames,
+  checkJobs,
+  checkGates,
+  checkBranches,
+  checkEnvironments,
+  checkEnvironmentNames,
+]
+
+/** Everything that is wrong between the parts of a definition. */
+export function crossCheck(view: CrossView): readonly Finding[] {
+  return rules.flatMap((rule) => [...rule(view)])
+}
