@@ -48,6 +48,7 @@ export const failureReasons = {
   "ref-unknown": "invalid",
   "release-not-eligible": "refused",
   "release-unknown": "invalid",
+  "report-unreadable": "errored",
   "run-failed": "refused",
   "run-errored": "errored",
   "server-unreachable": "errored",

@@ -1,0 +1,280 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import { definitionSchema } from "../core/definition/schema/definition-schema.ts"
+import { makeBuildPlan } from "../core/plan/make-plan.ts"
+import type { PlannedCommand } from "../core/plan/plan.ts"
+import { digestOf } from "../core/shared/digest.ts"
+import { fail, ok } from "../core/shared/result.ts"
+import type { Execution, ExecutionOutcome } from "../ports/executor.ts"
+import type { RunEvent } from "./run-event.ts"
+import { type RunContext, runPlan } from "./run-plan.ts"
+
+const definition: Definition = definitionSchema.parse({ version: 1, project: "shop" })
+
+function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand {
+  const base = {
+    id,
+    kind: "job",
+    owner: null,
+    needs: [],
+    directory: ".",
+    definition: digestOf(id),
+    command: id,
+  } as const
+  const artifacts = { env: {}, inputs: null, outputs: [], coverageReport: null, coverageMinimum: null } as const
+  return { ...base, ...artifacts, timeout: 60_000, retries: 0, retry: "errored", ...more }
+}
+
+type Behaviour = ExecutionOutcome | ((execution: Execution) => Promise<ExecutionOutcome>)
+
+/** A context whose commands behave as told (default: exit 0), and all that it was told and asked. */
+function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = {}) {
+  const events: RunEvent[] = []
+  const executions: Execution[] = []
+  const context: RunContext = {
+    executor: {
+      name: "fake",
+      execute: async (execution) => {
+        executions.push(execution)
+        const behaviour = behaviours[execution.command] ?? { kind: "exited", code: 0 }
+        return typeof behaviour === "function" ? behaviour(execution) : behaviour
+      },
+    },
+    imageBuilder: { build: async () => ok({ digest: digestOf("image"), facts: { npm: "11" } }) },
+    artifacts: {
+      unmatched: async () => [],
+      removeReport: async () => {},
+      lineCoverage: async () => fail("report-unreadable", "the job wrote no coverage report"),
+    },
+    clock: { now: () => 1000 },
+    checkout: "/checkout",
+    definition,
+    fingerprints: new Map(),
+    ref: "refs/heads/main",
+    commit: "c".repeat(40),
+    jobs: 2,
+    environment: { PATH: "/bin", HOME: "/home" },
+    testEnvironment: { GATEWAY_URL: "http://127.0.0.1:1" },
+    signal: new AbortController().signal,
+    grace: 5000,
+    observe: (event) => void events.push(event),
+    ...more,
+  }
+  return { context, events, executions }
+}
+
+describe("running a plan", () => {
+  const outcomes: [string, Behaviour, Partial<PlannedCommand>, Partial<RunContext>, string, string | null][] = [
+    ["exit 0", { kind: "exited", code: 0 }, {}, {}, "succeeded", null],
+    ["exit 7", { kind: "exited", code: 7 }, {}, {}, "failed", "exit status 7"],
+    ["a signal", { kind: "signaled", signal: "SIGSEGV" }, {}, {}, "errored", "ended by SIGSEGV"],
+    ["the time limit", { kind: "timed-out" }, {}, {}, "errored", "timed out after 1 m 00 s"],
+    ["no shell", { kind: "not-started", message: "ENOENT" }, {}, {}, "errored", "could not be started: ENOENT"],
+    ["a broken executor", () => Promise.reject(new Error("boom")), {}, {}, "errored", "could not be run: boom"],
+    [
+      "missing outputs",
+      { kind: "exited", code: 0 },
+      { outputs: ["dist/**"] },
+      { artifacts: { ...rig({}).context.artifacts, unmatched: async (_, globs) => globs } },
+      "failed",
+      "left no file that matches its outputs: dist/**",
+    ],
+    [
+      "an absent coverage report",
+      { kind: "exited", code: 0 },
+      { coverageReport: "coverage/lcov.info" },
+      {},
+      "errored",
+      "the job wrote no coverage report (coverage/lcov.info)",
+    ],
+    [
+      "a minimum without a report",
+      { kind: "exited", code: 0 },
+      { coverageMinimum: 80 },
+      {},
+      "errored",
+      "has a minimum for coverage, but no coverage report",
+    ],
+    [
+      "coverage below the minimum",
+      { kind: "exited", code: 0 },
+      { coverageReport: "lcov.info", coverageMinimum: 80, owner: "gateway" },
+      { artifacts: { ...rig({}).context.artifacts, lineCoverage: async () => ok({ covered: 734, total: 1000 }) } },
+      "failed",
+      "gateway: line coverage 73.4 % is below the required 80 %",
+    ],
+  ]
+  for (const [name, behaviour, job, more, status, message] of outcomes) {
+    it(`${name} is ${status}`, async () => {
+      const outcome = await runPlan({ jobs: [command("a", job)] }, rig({ a: behaviour }, more).context)
+      assert.equal(outcome.jobs.get("a")?.message, message)
+      assert.equal(outcome.jobs.get("a")?.status, status)
+      assert.equal(outcome.status, status)
+    })
+  }
+
+  it("gives jobs exactly what they are to have, and only tests the services' addresses", async () => {
+    const ref = "refs/heads/$(touch pwned)"
+    const { context, executions } = rig({}, { ref })
+    const job = command("a", { env: { SLIPWAY_COMMIT: "forged", MODE: "x" }, directory: "services/gateway" })
+    await runPlan({ jobs: [job, command("b", { kind: "test", needs: ["a"] })] }, context)
+    const common = { PATH: "/bin", HOME: "/home", SLIPWAY_REF: ref, SLIPWAY_COMMIT: context.commit }
+    assert.deepEqual(executions[0]?.env, { ...common, MODE: "x" })
+    assert.equal(executions[0]?.directory, "/checkout/services/gateway")
+    assert.deepEqual(executions[1]?.env, { ...common, GATEWAY_URL: "http://127.0.0.1:1" })
+  })
+
+  it("tells everything in order, retries included", async () => {
+    let tries = 0
+    const flaky: Behaviour = async ({ onOutput }) => {
+      await onOutput(Buffer.from("hello"))
+      return tries++ === 0 ? { kind: "signaled", signal: "SIGKILL" } : { kind: "exited", code: 1 }
+    }
+    const { context, events } = rig({ a: flaky })
+    await runPlan({ jobs: [command("a", { retries: 3 }), command("b", { needs: ["a"] })] }, context)
+    assert.deepEqual(
+      events.map((event) =>
+        [event.type, "job" in event ? event.job : "", "status" in event ? event.status : ""].join(" "),
+      ),
+      [
+        "run-started  ",
+        "job-started a ",
+        "job-output a ",
+        "job-retried a errored",
+        "job-started a ",
+        "job-output a ",
+        "job-ended a failed",
+        "job-ended b skipped",
+        "run-ended  failed",
+      ],
+    )
+    const skipped = events.find((event) => event.type === "job-ended" && event.job === "b")
+    assert(skipped?.type === "job-ended")
+    assert.equal(skipped.message, "needs a (failed)")
+    assert.equal(skipped.attempt, 0)
+  })
+
+  it("holds a job back until its observer is ready, and not the others", async () => {
+    const gate = Promise.withResolvers<void>()
+    const order: string[] = []
+    const { context } = rig(
+      {
+        chatty: async ({ onOutput }) => {
+          await onOutput(Buffer.from("x"))
+          order.push("chatty went on")
+          return { kind: "exited", code: 0 }
+        },
+      },
+      {
+        observe: async (event) => {
+          if (event.type === "job-output") await gate.promise
+          if (event.type === "job-ended" && event.job === "quiet") {
+            order.push("quiet ended")
+            gate.resolve()
+          }
+        },
+      },
+    )
+    await runPlan({ jobs: [command("chatty"), command("quiet")] }, context)
+    assert.deepEqual(order, ["quiet ended", "chatty went on"])
+  })
+
+  it("stops running jobs and starts no more when it is canceled", async () => {
+    const abort = new AbortController()
+    const untilAborted: Behaviour = ({ signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve({ kind: "canceled", forced: true }))
+        abort.abort()
+      })
+    const { context } = rig({ a: untilAborted }, { signal: abort.signal, jobs: 1 })
+    const outcome = await runPlan({ jobs: [command("a"), command("b"), command("c", { needs: ["a"] })] }, context)
+    assert.deepEqual(
+      [...outcome.jobs.values()].map(({ status, message }) => `${status}: ${message}`),
+      ["canceled: canceled; had to be killed", "canceled: canceled", "canceled: canceled"],
+    )
+    assert.equal(outcome.canceled, true)
+    assert.equal(outcome.status, "canceled")
+  })
+
+  it("stops everything and rejects when its observer fails", async () => {
+    const untilAborted: Behaviour = ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve({ kind: "canceled", forced: false })))
+    const { context } = rig(
+      { a: untilAborted },
+      { observe: (event) => (event.type === "job-ended" ? Promise.reject(new Error("the store is gone")) : undefined) },
+    )
+    await assert.rejects(runPlan({ jobs: [command("a"), command("b")] }, context), /the store is gone/)
+  })
+
+  it("runs many jobs at once without a warning about listeners", async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => void warnings.push(warning)
+    process.on("warning", onWarning)
+    const waitForAll = Promise.withResolvers<void>()
+    let running = 0
+    const { context } = rig({}, { jobs: 50 })
+    const execute = async ({ signal }: Execution): Promise<ExecutionOutcome> => {
+      signal.addEventListener("abort", () => {})
+      if (++running === 50) waitForAll.resolve()
+      await waitForAll.promise
+      return { kind: "exited", code: 0 }
+    }
+    const jobs = Array.from({ length: 50 }, (_, index) => command(`j${index}`))
+    const outcome = await runPlan({ jobs }, { ...context, executor: { name: "fake", execute } })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off("warning", onWarning)
+    assert.equal(outcome.status, "succeeded")
+    assert.deepEqual(warnings, [])
+  })
+})
+
+describe("building images in a run", () => {
+  const shop = definitionSchema.parse({
+    version: 1,
+    project: "shop",
+    packages: { contract: { directory: "contract", jobs: { build: { run: "build", outputs: ["dist/**"] } } } },
+    services: {
+      gateway: { directory: "gateway", image: { builder: "node", needs: ["contract:build"] }, run: { port: 80 } },
+    },
+  })
+  const plan = makeBuildPlan(shop, [])
+
+  it("hands over the outputs of needed jobs and tells the digest", async () => {
+    const requests: unknown[] = []
+    const { context, events } = rig(
+      {},
+      {
+        definition: shop,
+        imageBuilder: {
+          build: async ({ outputs, log, service }) => {
+            requests.push({ service, outputs })
+            log("layer 1")
+            log("layer 2")
+            return ok({ digest: digestOf("image"), facts: {} })
+          },
+        },
+      },
+    )
+    const outcome = await runPlan(plan, context)
+    assert.deepEqual(requests, [{ service: "gateway", outputs: [{ directory: "contract", globs: ["dist/**"] }] }])
+    assert.equal(outcome.images.get("gateway")?.digest, digestOf("image"))
+    const told = events.filter((event) => "job" in event && event.job === "gateway:image").map((event) => event.type)
+    assert.deepEqual(told, ["job-started", "job-output", "job-output", "image-built", "job-ended"])
+  })
+
+  const failures = [
+    ["image-build-failed", "failed"],
+    ["lock-file-missing", "failed"],
+    ["image-corrupt", "errored"],
+    ["canceled", "canceled"],
+  ] as const
+  for (const [reason, status] of failures) {
+    it(`${reason} is ${status}`, async () => {
+      const { context } = rig({}, { definition: shop, imageBuilder: { build: async () => fail(reason, "no") } })
+      const outcome = await runPlan(plan, context)
+      assert.equal(outcome.jobs.get("gateway:image")?.status, status)
+      assert.equal(outcome.images.size, 0)
+    })
+  }
+})

@@ -1,0 +1,23 @@
+import type { Plan, PlannedJob } from "../../core/plan/plan.ts"
+import { type Attempt, attempt } from "./attempt.ts"
+import { type JobChannel, runCommandJob } from "./run-command-job.ts"
+import type { RunContext } from "./run-context.ts"
+import { runImageJob } from "./run-image-job.ts"
+
+/** Tries a job once. It never rejects: a bug or a broken adapter ends as *errored*, or the run would hang. */
+export async function attemptJob(
+  job: PlannedJob,
+  plan: Plan,
+  context: RunContext,
+  channel: JobChannel,
+): Promise<Attempt> {
+  if (channel.signal.aborted) return attempt("canceled", { message: "canceled" })
+  try {
+    if (job.kind === "image") return await runImageJob(job, plan, context, channel)
+    return await runCommandJob(job, context, channel)
+  } catch (error) {
+    return attempt("errored", {
+      message: `could not be run: ${error instanceof Error ? error.message : String(error)}`,
+    })
+  }
+}

@@ -1,0 +1,164 @@
+import type { JobId, Plan } from "../../core/plan/plan.ts"
+import { apply, type RunChange } from "../../core/run/apply.ts"
+import { nextActions } from "../../core/run/next-actions.ts"
+import { type Run, startRun } from "../../core/run/run-state.ts"
+import { isTerminal, type TerminalStatus } from "../../core/shared/status.ts"
+import type { BuiltImage } from "../../ports/image-builder.ts"
+import type { Attempt } from "./attempt.ts"
+import { attemptJob } from "./attempt-job.ts"
+import { endMessage } from "./end-message.ts"
+import { Observer } from "./observer.ts"
+import type { RunContext } from "./run-context.ts"
+import type { JobOutcome, RunOutcome } from "./run-outcome.ts"
+
+interface EndedAttempt {
+  readonly id: JobId
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly attempt: Attempt
+}
+
+/** One run of one plan: drives the state machine with what really happens, and tells the observer. */
+export class PlanExecution {
+  readonly #plan: Plan
+  readonly #context: RunContext
+  readonly #observer: Observer
+  /** Aborted with the caller's signal, and when the observer fails. */
+  readonly #stop: AbortSignal
+  readonly #startedAt: number
+  readonly #running = new Map<JobId, Promise<EndedAttempt>>()
+  readonly #outcomes = new Map<JobId, JobOutcome>()
+  readonly #images = new Map<string, BuiltImage>()
+  #run: Run
+
+  constructor(plan: Plan, context: RunContext) {
+    this.#plan = plan
+    this.#context = context
+    this.#observer = new Observer(context.observe)
+    this.#stop = AbortSignal.any([context.signal, this.#observer.signal])
+    this.#startedAt = context.clock.now()
+    this.#run = startRun(
+      plan.jobs.map((job) => (job.kind === "image" ? { ...job, retries: 0, retry: "errored" } : job)),
+    )
+  }
+
+  async run(): Promise<RunOutcome> {
+    await this.#tellStarted()
+    const stopped = whenAborted(this.#stop)
+    for (;;) {
+      await this.#cancelIfStopped()
+      for (const action of nextActions(this.#run, this.#context.jobs)) {
+        if (action.kind === "finish") return this.#finish(action.status)
+        this.#start(action.job, action.attempt)
+      }
+      const ended = await Promise.race([...this.#running.values(), ...(this.#run.canceling ? [] : [stopped])])
+      if (ended) await this.#settle(ended)
+    }
+  }
+
+  #start(id: JobId, number: number): void {
+    this.#run = apply(this.#run, { kind: "job-started", job: id })
+    this.#running.set(id, this.#attempt(id, number))
+  }
+
+  async #attempt(id: JobId, number: number): Promise<EndedAttempt> {
+    const { clock } = this.#context
+    const startedAt = clock.now()
+    await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
+    const job = this.#plan.jobs.find((planned) => planned.id === id)
+    if (!job) throw new TypeError(`job '${id}' is not part of the plan`)
+    const attempt = await attemptJob(job, this.#plan, this.#context, {
+      signal: this.#stop,
+      output: (chunk) => this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk }),
+    })
+    return { id, startedAt, endedAt: clock.now(), attempt }
+  }
+
+  async #settle(ended: EndedAttempt): Promise<void> {
+    const { id, attempt, endedAt } = ended
+    this.#running.delete(id)
+    await this.#cancelIfStopped()
+    const number = this.#run.jobs.get(id)?.attempt ?? 0
+    await this.#change({ kind: "attempt-ended", job: id, status: attempt.status }, ended)
+    if (this.#run.jobs.get(id)?.status !== "waiting") return
+    const status = attempt.status === "failed" ? "failed" : "errored"
+    const message = attempt.message ?? status
+    await this.#observer.tell({ type: "job-retried", at: endedAt, job: id, attempt: number, status, message })
+  }
+
+  async #cancelIfStopped(): Promise<void> {
+    if (this.#stop.aborted && !this.#run.canceling) await this.#change({ kind: "cancel-requested" })
+  }
+
+  /** Applies a change and tells of every job that it brought to its end, in the order of the plan. */
+  async #change(change: RunChange, ended?: EndedAttempt): Promise<void> {
+    this.#run = apply(this.#run, change)
+    for (const { rules, status, attempt } of this.#run.jobs.values()) {
+      if (!isTerminal(status) || this.#outcomes.has(rules.id)) continue
+      const own = ended?.id === rules.id ? ended : undefined
+      await this.#end({ id: rules.id, status, attempt, own })
+    }
+  }
+
+  async #end({ id, status, attempt, own }: EndedJob): Promise<void> {
+    const job = this.#plan.jobs.find((planned) => planned.id === id)
+    if (!job) return
+    const at = own?.endedAt ?? this.#context.clock.now()
+    const outcome: JobOutcome = {
+      job,
+      status,
+      attempt,
+      exitCode: own?.attempt.exitCode ?? null,
+      message: endMessage(this.#run, id, status, own?.attempt),
+      coverage: own?.attempt.coverage ?? null,
+      startedAt: own?.startedAt ?? null,
+      endedAt: at,
+      fingerprint: this.#context.fingerprints.get(id) ?? null,
+    }
+    this.#outcomes.set(id, outcome)
+    const image = own?.attempt.image
+    if (image && job.kind === "image" && status === "succeeded") {
+      this.#images.set(job.owner, image)
+      await this.#observer.tell({ type: "image-built", at, job: id, service: job.owner, digest: image.digest })
+    }
+    const { exitCode, message, coverage, startedAt } = outcome
+    const durations = { waited: (startedAt ?? at) - this.#startedAt, ran: at - (startedAt ?? at) }
+    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, coverage, startedAt } as const
+    await this.#observer.tell({ ...event, durations })
+  }
+
+  async #tellStarted(): Promise<void> {
+    const jobs = this.#plan.jobs.map(({ id, kind, needs }) => ({ id, kind, needs }))
+    const { ref, commit } = this.#context
+    await this.#observer.tell({ type: "run-started", at: this.#startedAt, ref, commit, jobs })
+  }
+
+  async #finish(status: TerminalStatus): Promise<RunOutcome> {
+    const endedAt = this.#context.clock.now()
+    const duration = endedAt - this.#startedAt
+    await this.#observer.tell({ type: "run-ended", at: endedAt, status, duration })
+    this.#observer.rethrow()
+    const jobs = new Map(
+      this.#plan.jobs.flatMap(({ id }) => {
+        const outcome = this.#outcomes.get(id)
+        return outcome ? [[id, outcome]] : []
+      }),
+    )
+    const { canceling: canceled } = this.#run
+    return { status, canceled, startedAt: this.#startedAt, endedAt, jobs, images: this.#images }
+  }
+}
+
+interface EndedJob {
+  readonly id: JobId
+  readonly status: TerminalStatus
+  readonly attempt: number
+  readonly own: EndedAttempt | undefined
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true })
+  })
+}

@@ -1,0 +1,42 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
+import type { JobId } from "../../core/plan/plan.ts"
+import type { Clock } from "../../ports/clock.ts"
+import type { Executor } from "../../ports/executor.ts"
+import type { ImageBuilder } from "../../ports/image-builder.ts"
+import type { JobArtifacts } from "../../ports/job-artifacts.ts"
+import type { RunEvent } from "../run-event.ts"
+
+/** All that running a plan needs besides the plan. The same on a laptop, in CI and on the server. */
+export interface RunContext {
+  readonly executor: Executor
+  readonly imageBuilder: ImageBuilder
+  readonly artifacts: JobArtifacts
+  readonly clock: Clock
+  /** Absolute folder with the commit's files. Jobs write into it; nothing else may use it meanwhile. */
+  readonly checkout: string
+  /** The commit's own definition: how each service's image is made. */
+  readonly definition: Definition
+  readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+  /** Hostile; reaches jobs as `SLIPWAY_REF`, which is not set when there is none. */
+  readonly ref: string | null
+  /** Reaches jobs as `SLIPWAY_COMMIT`. */
+  readonly commit: string
+  /** How many jobs may run at once, at least 1. */
+  readonly jobs: number
+  /** What every command gets: PATH, HOME. */
+  readonly environment: Readonly<Record<string, string>>
+  /** What tests get besides: the addresses of the environment's services. */
+  readonly testEnvironment: Readonly<Record<string, string>>
+  /** Aborting cancels the run: running jobs are stopped, waiting ones do not start. */
+  readonly signal: AbortSignal
+  /** TERM, then after this many milliseconds KILL. */
+  readonly grace: number
+  /**
+   * Told everything. A promise holds the job back whose event it is, so that a slow consumer slows a chatty job down.
+   * If it throws or rejects, the run is stopped and `runPlan` rejects with that error.
+   */
+  readonly observe: (event: RunEvent) => void | Promise<void>
+  /** Told of every process group, so that it can be killed after a crash of this process. */
+  readonly onProcess?: (job: JobId, process: { readonly pid: number; readonly startedAt: string }) => void
+}

@@ -1,0 +1,48 @@
+import type { Plan, PlannedImage } from "../../core/plan/plan.ts"
+import type { AttemptStatus } from "../../core/run/apply.ts"
+import { type Failure, type FailureClass, failureReasons } from "../../core/shared/failure.ts"
+import { type Attempt, attempt } from "./attempt.ts"
+import type { JobChannel } from "./run-command-job.ts"
+import type { RunContext } from "./run-context.ts"
+
+const statusOfClass: Readonly<Record<FailureClass, AttemptStatus>> = {
+  refused: "failed",
+  invalid: "failed",
+  errored: "errored",
+  canceled: "canceled",
+}
+
+/** Builds a service's image from the checkout and from what the jobs it needs left there. */
+export async function runImageJob(
+  job: PlannedImage,
+  plan: Plan,
+  context: RunContext,
+  channel: JobChannel,
+): Promise<Attempt> {
+  const definition = context.definition.services[job.owner]
+  if (!definition) return attempt("errored", { message: `there is no service '${job.owner}' in the definition` })
+  let printed = Promise.resolve()
+  const built = await context.imageBuilder.build({
+    checkout: context.checkout,
+    service: job.owner,
+    definition,
+    outputs: outputsOf(job, plan),
+    log: (line) => {
+      printed = printed.then(() => channel.output(Buffer.from(`${line}\n`)))
+    },
+    signal: channel.signal,
+  })
+  await printed
+  return built.ok ? attempt("succeeded", { image: built.value }) : attemptOf(built.failure)
+}
+
+function attemptOf(because: Failure): Attempt {
+  return attempt(statusOfClass[failureReasons[because.reason]], { message: because.message })
+}
+
+function outputsOf(job: PlannedImage, plan: Plan) {
+  return plan.jobs.flatMap((needed) => {
+    if (needed.kind === "image" || !job.needs.includes(needed.id) || needed.outputs.length === 0) return []
+    return [{ directory: needed.directory, globs: needed.outputs }]
+  })
+}

@@ -1,0 +1,36 @@
+import type { LineCoverage } from "../../core/evidence/statement.ts"
+import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
+import type { JobId, PlannedJob } from "../../core/plan/plan.ts"
+import type { TerminalStatus } from "../../core/shared/status.ts"
+import type { BuiltImage } from "../../ports/image-builder.ts"
+
+/** How a job ended. Times are milliseconds since 1970. */
+export interface JobOutcome {
+  readonly job: PlannedJob
+  readonly status: TerminalStatus
+  /** How often it was started; 0 if never. */
+  readonly attempt: number
+  readonly exitCode: number | null
+  /** Why it did not succeed, in one line; null if it did. */
+  readonly message: string | null
+  readonly coverage: LineCoverage | null
+  /** Start of the last attempt; null if it never started. */
+  readonly startedAt: number | null
+  readonly endedAt: number
+  /** What it read; null when the caller gave no fingerprint for it. */
+  readonly fingerprint: JobFingerprint | null
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  /** The worst of the jobs'. A run that was canceled after a job failed is `failed`. */
+  readonly status: TerminalStatus
+  /** Whether it was told to stop before it was over. */
+  readonly canceled: boolean
+  readonly startedAt: number
+  readonly endedAt: number
+  /** Every job, in the order of the plan. */
+  readonly jobs: ReadonlyMap<JobId, JobOutcome>
+  /** Service → its image, for those that were built. */
+  readonly images: ReadonlyMap<string, BuiltImage>
+}
