@@ -40,7 +40,7 @@ function diagnosticOf(finding: Finding, from: Definition): readonly Diagnostic[]
   const origin = originOf(from)
   const message = `${finding.message} (${faultOf(finding)})`
   const at = origin ? locate(origin.root, path)[on] : { start: 0, end: 0 }
-  const problem = { code, severity: "error", message, at, ...(suggestion !== undefined && { suggestion }) } as const
+  const problem = { code, severity: "error", message, at, suggestion } as const
   return toDiagnostics([problem], origin?.file ?? "slipway.yaml", origin?.text ?? "")
 }
 

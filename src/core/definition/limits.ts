@@ -6,6 +6,8 @@ export const definitionLimits = {
   depth: 40,
   /** Scalars, lists and mappings, each alias counted as often as it is used. */
   values: 20_000,
+  /** Words, signs and stretches of white space; a value takes about five. Bounds what a file of errors alone costs. */
+  lexemes: 100_000,
   /** Problems reported at once; what is beyond is summed up in one line. */
   problems: 200,
 } as const

@@ -1,4 +1,6 @@
 const LONGEST = 64
+// Beyond this a suggestion costs more than it helps.
+const MOST = 500
 
 /** The candidate that is closest to a mistyped name, if one is close enough to be meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
@@ -6,7 +8,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   const wanted = name.toLowerCase()
   let best: string | undefined
   let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of candidates) {
+  for (const candidate of [...candidates].slice(0, MOST)) {
     if (Math.abs(candidate.length - name.length) >= least) continue
     const distance = editDistance(wanted, candidate.toLowerCase())
     // A name that shares no character with what was typed is no suggestion, however short both are.

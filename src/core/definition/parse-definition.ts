@@ -78,5 +78,5 @@ function checkSource(root: SourceValue, problems: Problem[]): Definition | undef
 }
 
 function problemOf({ code, severity = "error", message, path, on, suggestion }: Finding, root: SourceValue): Problem {
-  return { code, severity, message, at: locate(root, path)[on], ...(suggestion !== undefined && { suggestion }) }
+  return { code, severity, message, at: locate(root, path)[on], suggestion }
 }

@@ -7,13 +7,16 @@ export interface Span {
   readonly end: number
 }
 
+/** What to do about a problem. As a function where it takes a search: only the problems that are shown pay for it. */
+export type Suggestion = string | (() => string | undefined)
+
 /** Something wrong with a definition, before it is known which line and column that is. */
 export interface Problem {
   readonly code: DiagnosticCode
   readonly severity: Severity
   readonly message: string
   readonly at: Span
-  readonly suggestion?: string
+  readonly suggestion?: Suggestion | undefined
 }
 
 /** Receives problems in the order in which they are found. */

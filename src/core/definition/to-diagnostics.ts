@@ -37,6 +37,7 @@ function toDiagnostic(problem: Problem, { file, text, lines }: Source): Diagnost
   const { start, end } = trimmed(problem.at, text)
   const from = lines.linePos(start)
   const to = lines.linePos(end)
+  const suggestion = typeof problem.suggestion === "function" ? problem.suggestion() : problem.suggestion
   const sourceLine = text.slice(start - from.col + 1, lines.lineStarts[from.line] ?? text.length).trimEnd()
   return {
     code: problem.code,
@@ -45,7 +46,7 @@ function toDiagnostic(problem: Problem, { file, text, lines }: Source): Diagnost
     file,
     range: { line: from.line, column: from.col, endLine: to.line, endColumn: to.col },
     ...(sourceLine.length <= LONGEST_LINE && { sourceLine }),
-    ...(problem.suggestion !== undefined && { suggestion: problem.suggestion }),
+    ...(suggestion !== undefined && { suggestion }),
   }
 }
 

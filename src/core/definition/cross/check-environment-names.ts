@@ -1,10 +1,10 @@
+import { mayOverlap } from "../pattern-cover.ts"
 import { quote } from "../quote.ts"
-import { mayOverlap } from "../ref-pattern.ts"
-import type { EnvironmentDefinition } from "../schema/environment-schema.ts"
+import { type EnvironmentDefinition, permanentNameTemplate } from "../schema/environment-schema.ts"
 import type { CrossRule, Finding } from "./finding.ts"
 
-/** The template of a permanent environment's name where the file gives none. */
-export const permanentNameTemplate = "{project}-{environment}"
+// Those with one template are compared pairwise; nobody has this many of them.
+const MOST_COMPARED = 20
 
 /** An environment's name identifies all that it owns, so no two may ever have the same. */
 export const checkEnvironmentNames: CrossRule = function* ({ definition: { project, environments } }) {
@@ -14,7 +14,7 @@ export const checkEnvironmentNames: CrossRule = function* ({ definition: { proje
     const template = environment.ephemeral?.name ?? environment.name ?? permanentNameTemplate
     const resolved = template.replaceAll("{project}", project).replaceAll("{environment}", name)
     const others = seen.get(resolved) ?? []
-    seen.set(resolved, [...others, name])
+    seen.set(resolved, [...others, name].slice(-MOST_COMPARED))
     const other = others.find((one) => mayMeet(environment, environments[one]))
     if (other === undefined) continue
     const message = `${quote(name)} and ${quote(other)} would both be called ${quote(resolved)}`

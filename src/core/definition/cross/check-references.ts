@@ -36,19 +36,21 @@ export const checkReferences: CrossRule = function* ({ definition, names }) {
     } else {
       const { code, what, declaredIn } = KINDS[kind]
       if (declaredIn.some((part) => names[part].has(name))) continue
-      const known = declaredIn.flatMap((part) => [...names[part]])
+      const known = () => declaredIn.flatMap((part) => [...names[part]])
       const message = `${quote(name)} is not ${what}`
-      yield { code, message, path, on, suggestion: suggest(name, known, declaredIn), wants: declaredIn }
+      yield { code, message, path, on, suggestion: () => suggest(name, known(), declaredIn), wants: declaredIn }
     }
   }
 }
 
 function unknownJob({ name, owner = "" }: Reference, { jobs }: DeclaredNames) {
   const [prefix, plain] = name.includes(":") ? [name.split(":", 1)[0], name.split(":")[1]] : ["", name]
-  const beside = [...jobs].filter((job) => job.startsWith(`${owner}:`)).map((job) => job.slice(owner.length + 1))
-  const elsewhere = [...jobs].filter((job) => !job.startsWith(":"))
   const where = prefix ? quote(prefix) : owner ? quote(owner) : "the repository"
-  const suggestion = didYouMean(name, [...beside, ...elsewhere]) ?? exact(plain ?? "", elsewhere)
+  const suggestion = () => {
+    const beside = [...jobs].filter((job) => job.startsWith(`${owner}:`)).map((job) => job.slice(owner.length + 1))
+    const elsewhere = [...jobs].filter((job) => !job.startsWith(":"))
+    return didYouMean(name, [...beside, ...elsewhere]) ?? exact(plain ?? "", elsewhere)
+  }
   return { code: "job-unknown", message: `${quote(plain ?? "")} is not a job of ${where}`, suggestion }
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from "../../shared/diagnostic.ts"
 import type { DiagnosticCode } from "../diagnostic-codes.ts"
+import type { Suggestion } from "../problem.ts"
 import type { Definition } from "../schema/definition-schema.ts"
 import type { Path } from "../source/source-value.ts"
 
@@ -11,7 +12,7 @@ export interface Finding {
   /** What to underline there. */
   readonly on: "key" | "value"
   readonly severity?: Severity
-  readonly suggestion?: string | undefined
+  readonly suggestion?: Suggestion | undefined
   /** Set where a name of one part is missing in another: the top-level keys that should hold it. */
   readonly wants?: readonly (keyof Definition)[]
 }

@@ -48,8 +48,13 @@ export const definitionSchema = z.strictObject({
   project: nameSchema,
   branches: z
     .strictObject({
-      protected: z.array(refPatternSchema).min(1).default(["main"]).describe("The first one's tip holds the rules"),
-      allowed: z.array(refPatternSchema).min(1).optional().describe("Any other name is refused"),
+      protected: z
+        .array(refPatternSchema)
+        .min(1)
+        .max(50)
+        .default(["main"])
+        .describe("The first one's tip holds the rules"),
+      allowed: z.array(refPatternSchema).min(1).max(50).optional().describe("Any other name is refused"),
     })
     .default({ protected: ["main"] }),
   people: z

@@ -22,7 +22,7 @@ const whenSchema = z
   })
 
 const patternsSchema = z
-  .union([refPatternSchema, z.array(refPatternSchema).min(1)])
+  .union([refPatternSchema, z.array(refPatternSchema).min(1).max(50)])
   .transform((patterns): readonly string[] => (typeof patterns === "string" ? [patterns] : patterns))
 
 const fromBranchSchema = z.strictObject({
@@ -39,6 +39,9 @@ const fromEnvironmentSchema = z.strictObject({
 
 const wayInSchema = z.union([fromBranchSchema, fromEnvironmentSchema])
 
+/** The name of a permanent environment that gives none. */
+export const permanentNameTemplate = "{environment}"
+
 const nameTemplateSchema = z
   .string()
   .min(1)
@@ -50,7 +53,7 @@ const nameTemplateSchema = z
 
 export const environmentSchema = z.strictObject({
   from: z
-    .union([wayInSchema, z.array(wayInSchema).min(1)])
+    .union([wayInSchema, z.array(wayInSchema).min(1).max(20)])
     .transform((from): readonly WayIn[] => (Array.isArray(from) ? from : [from])),
   ephemeral: z
     .strictObject({
@@ -75,7 +78,7 @@ export const environmentSchema = z.strictObject({
   verify: z.array(nameSchema).default([]).describe("Tests that run against it after each deployment"),
   "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`").optional(),
   after: notYet(z.array(nameSchema), "use `verify`").optional(),
-  name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {project}-{environment}"),
+  name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {environment}"),
   variables: z.record(variableNameSchema, z.string()).default({}),
   secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`").optional(),
   mocks: notYet(z.array(nameSchema), "deploy the service itself").optional(),

@@ -49,6 +49,8 @@ export const refPatternSchema = z
   .min(1)
   .max(200)
   .regex(/^[^\s~^:?[\\]+$/, "a pattern holds what a ref name may hold, and '*'")
+  // Keeps matching cheap, whoever names the branch.
+  .refine((pattern) => (pattern.match(/\*+/g)?.length ?? 0) <= 6, "a pattern holds at most 6 stars")
 
 /** A command line, given to `sh -c` in the job's directory. It comes from the definition, never from a ref. */
 export const commandSchema = z.string().min(1).max(10_000)

@@ -75,7 +75,10 @@ class ShapeCheck {
   /** Whether a mapping has the key that decides between the options of a union, with a value that one of them has. */
   #decided(union: DecidedUnionDef, source: SourceMapping, position: Position): boolean {
     const key = union.discriminator
-    const values = union.options.flatMap((option) => valuesOf(propertiesOf(option)?.[key] ?? union.options[0]) ?? [])
+    const values = union.options.flatMap((option) => {
+      const property = propertiesOf(option)?.[key]
+      return (property && valuesOf(property)) ?? []
+    })
     const value = source.entries.get(key)?.value
     if (!value) this.#missingKey(key, values, position)
     else if (!values.includes(String(value.plain))) this.#report(notOneOf(values, value))
@@ -151,7 +154,8 @@ class ShapeCheck {
       ? `${quote(key)} cannot stand beside ${quote(decisive)} in ${dotted(position.path)}`
       : `unknown key ${quote(key)} in ${dotted(position.path)}`
     const known = `known here: ${alternatives(Object.keys(shape))}`
-    this.#error({ code: "key-unknown", message, at, suggestion: didYouMean(key, Object.keys(shape)) ?? known })
+    const suggestion = () => didYouMean(key, Object.keys(shape)) ?? known
+    this.#error({ code: "key-unknown", message, at, suggestion })
   }
 
   #missingKey(key: string, values: readonly string[] | undefined, { path, key: at }: Position): void {

@@ -17,16 +17,17 @@ export function composeDocument(text: string, report: Report): Document.Parsed |
   const composer = new Composer({ version: "1.2", schema: "core", merge: false, uniqueKeys: false, stringKeys: true })
   const documents = [...composer.compose(tokens, true, text.length)]
   const [document, second] = documents
+  const { problems } = definitionLimits
   let sound = document !== undefined
   const refuse = (problem: Omit<Problem, "severity">) => {
     sound = false
     report({ severity: "error", ...problem })
   }
   for (const { errors, warnings } of documents) {
-    for (const { message, pos } of errors) {
+    for (const { message, pos } of errors.slice(0, problems)) {
       refuse({ code: "yaml-syntax", message: sentence(message), at: { start: pos[0], end: pos[1] } })
     }
-    for (const { pos } of warnings) {
+    for (const { pos } of warnings.slice(0, problems)) {
       const message = "tags such as `!name` are not supported"
       refuse({ code: "yaml-feature", message, at: { start: pos[0], end: pos[1] }, suggestion: "write the plain value" })
     }
@@ -45,11 +46,18 @@ export function composeDocument(text: string, report: Report): Document.Parsed |
 }
 
 function readTokens(text: string, report: Report): Token[] | undefined {
-  const { depth } = definitionLimits
+  const { depth, lexemes } = definitionLimits
   const parser = new Parser()
   const tokens: Token[] = []
+  let read = 0
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
+    read++
+    if (read > lexemes) {
+      const at = { start: parser.offset - 1, end: parser.offset }
+      report({ code: "file-too-large", severity: "error", message: `the file holds more than ${lexemes} words`, at })
+      return undefined
+    }
     // The stack holds the document, what is open in it, and perhaps a scalar.
     if (parser.stack.length > depth + 2) {
       const at = { start: parser.offset - 1, end: parser.offset }
