@@ -1,0 +1,50 @@
+import type { PromotionStore } from "../../ports/store/promotion-store.ts"
+import type { Session } from "./session.ts"
+
+const OPEN = ["waiting", "deploying"] as const
+
+export function sqlPromotionStore(session: Session): PromotionStore {
+  const promotions = () => session.db.selectFrom("promotion").selectAll()
+  return {
+    async request({ release, commit, environment, wayIn, person, event, createdAt }) {
+      return session.write("exclusive", async (db) => {
+        const open = await db
+          .selectFrom("promotion")
+          .selectAll()
+          .where("release", "=", release)
+          .where("commit", "=", commit)
+          .where("environment", "=", environment)
+          .where("state", "in", OPEN)
+          .executeTakeFirst()
+        if (open) return open
+        const values = { release, commit, environment, wayIn, person, event, createdAt, note: null }
+        return db
+          .insertInto("promotion")
+          .values({ ...values, state: "waiting" })
+          .returningAll()
+          .executeTakeFirstOrThrow()
+      })
+    },
+    async get(id) {
+      return promotions().where("id", "=", id).executeTakeFirst()
+    },
+    async open(environment) {
+      const query = promotions().where("state", "in", OPEN)
+      const some = environment === undefined ? query : query.where("environment", "=", environment)
+      return some.orderBy("id").execute()
+    },
+    async move(id, from, to, note) {
+      if (from.length === 0) return false
+      return session.write("exclusive", async (db) => {
+        const update = db.updateTable("promotion").set({ state: to, note }).where("id", "=", id)
+        return (await update.where("state", "in", from).executeTakeFirst()).numUpdatedRows === 1n
+      })
+    },
+    async setNote(id, note) {
+      await session.write("shared", (db) => db.updateTable("promotion").set({ note }).where("id", "=", id).execute())
+    },
+    async ofRelease(release) {
+      return promotions().where("release", "=", release).orderBy("id").execute()
+    },
+  }
+}
