@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostic-codes.ts"
 import { didYouMean } from "../nearest.ts"
 import { alternatives, quote } from "../quote.ts"
 import type { Definition } from "../schema/definition-schema.ts"
@@ -6,7 +7,7 @@ import { jobId } from "./owned-jobs.ts"
 import { type Reference, type ReferenceKind, referencesOf } from "./references.ts"
 
 interface KindOfName {
-  readonly code: string
+  readonly code: DiagnosticCode
   readonly what: string
   readonly declaredIn: readonly (keyof Definition & keyof DeclaredNames)[]
 }
@@ -51,7 +52,7 @@ function unknownJob({ name, owner = "" }: Reference, { jobs }: DeclaredNames) {
     const elsewhere = [...jobs].filter((job) => !job.startsWith(":"))
     return didYouMean(name, [...beside, ...elsewhere]) ?? exact(plain ?? "", elsewhere)
   }
-  return { code: "job-unknown", message: `${quote(plain ?? "")} is not a job of ${where}`, suggestion }
+  return { code: "job-unknown" as const, message: `${quote(plain ?? "")} is not a job of ${where}`, suggestion }
 }
 
 /** The same job of another service: `build` where `contract:build` was meant. */

@@ -1,0 +1,93 @@
+import type { Explanation } from "../../shared/explanation.ts"
+
+const HERE = "targets: { here: { kind: process } }\nenvironments:\n"
+
+/** Codes about parts that are sound one by one but do not go together. */
+export const ruleTexts = {
+  "approval-unreachable": {
+    summary: "A gate asks for more approvals than there are people who may give one. A warning.",
+    why: "Each approval must come from another person. People may also get the role from an identity provider, which the file does not know.",
+    fix: "Give more people the role, or lower `count`.",
+    example: "people:\n  bob: { roles: [tester] }\ngates:\n  uat-approval: { approval: { role: tester, count: 2 } }\n",
+  },
+  "branch-not-allowed": {
+    summary: "A branch or pattern that the file uses is not covered by `branches.allowed`.",
+    why: "A push to such a branch is refused, so what the file says about it could never happen.",
+    fix: "Add it to `branches.allowed`, or correct it.",
+    example: 'branches:\n  protected: [main]\n  allowed: ["feature/*"]\n',
+  },
+  "coverage-unmeasured": {
+    summary: "A gate demands coverage, but no job reports any.",
+    why: "The gate could never open.",
+    fix: "Add `reports: { coverage: <lcov file> }` to the job that measures it.",
+    example: "jobs:\n  unit: npm test\ngates:\n  quality: { coverage: { lines: 80 } }\n",
+  },
+  "coverage-unreported": {
+    summary: "A job demands coverage of itself, but says not where its report is.",
+    why: "Slipway reads the coverage from the lcov file that the job writes.",
+    fix: "Add `reports: { coverage: <lcov file> }` to the job.",
+    example: "jobs:\n  unit: { run: npm test, coverage: { lines: 80 } }\n",
+  },
+  "environment-ephemeral": {
+    summary: "An environment takes its releases from an ephemeral one.",
+    why: "There is one ephemeral environment per branch, and this does not say which of them is meant.",
+    fix: "Let it take them from a branch or from a permanent environment.",
+    example: `${HERE}  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: here }\n  uat: { from: { environment: preview }, target: here }\n`,
+  },
+  "environment-name-shared": {
+    summary: "The name of an ephemeral environment does not depend on the branch, or that of a permanent one does.",
+    why: "The name identifies all that an environment owns. Branches with one name would tear down each other's.",
+    fix: "Put `{branch.hash}` or `{branch.slug}` into the name of an ephemeral environment, and into no other.",
+    example: `${HERE}  preview: { from: { branch: "feature/*" }, ephemeral: { name: preview }, target: here }\n`,
+  },
+  "environment-name-taken": {
+    summary: "Two environments would have the same name.",
+    why: "The name identifies all that an environment owns; each would deploy over the other.",
+    fix: "Give one of them another name, or put `{environment}` into it.",
+    example: `${HERE}  uat: { from: { branch: main }, target: here, name: test }\n  test: { from: { branch: test }, target: here }\n`,
+  },
+  "environment-name-unused": {
+    summary: "An ephemeral environment has a `name` beside `ephemeral.name`.",
+    why: "Only `ephemeral.name` is used for it.",
+    fix: "Remove `name`.",
+    example: `${HERE}  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: here, name: preview }\n`,
+  },
+  "ephemeral-without-branch": {
+    summary: "An ephemeral environment has no branch that leads into it.",
+    why: "There is one per branch, made by a push and gone with the branch.",
+    fix: "Add a way in with `branch`, or remove `ephemeral`.",
+    example: `${HERE}  uat: { from: { branch: main }, target: here }\n  preview: { from: { environment: uat }, ephemeral: {}, target: here }\n`,
+  },
+  "expiry-unused": {
+    summary: "A gate has `expires` but asks for no approval. A warning.",
+    why: "Only approvals expire.",
+    fix: "Add `approval`, or remove `expires`.",
+    example:
+      "jobs:\n  unit: { run: npm test, reports: { coverage: lcov.info } }\ngates:\n  quality: { coverage: { lines: 80 }, expires: 48h }\n",
+  },
+  "mock-missing": {
+    summary: "A service under `mocks` has no `mock`.",
+    why: "There is nothing to run in its place.",
+    fix: "Add `mock: { run: ... }` to the service, or remove it from `mocks`.",
+    example: `services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    run: { port: 8080 }\n${HERE}  uat: { from: { branch: main }, target: here, mocks: [api] }\n`,
+  },
+  "outputs-missing": {
+    summary: "An image needs a job that has no `outputs`. A warning.",
+    why: "The outputs of the job are what becomes part of the image; without any, the image only waits for it.",
+    fix: "Give the job `outputs`, or need it in a job instead.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node, needs: [build] }\n    jobs: { build: npm run build }\n    run: { port: 8080 }\n",
+  },
+  "role-unheld": {
+    summary: "A gate asks for approval by a role that nobody under `people` has. A warning.",
+    why: "The gate cannot open, unless people get the role from an identity provider, which the file does not know.",
+    fix: "Correct the role, or give it to somebody.",
+    example: "people:\n  alice: { roles: [tester] }\ngates:\n  uat-approval: { approval: { role: testr } }\n",
+  },
+  "variable-reserved": {
+    summary: "An environment sets a variable that Slipway sets itself.",
+    why: "`PORT` says where a service listens, `<SERVICE>_URL` where another one is, and `SLIPWAY_` is the prefix of Slipway's own.",
+    fix: "Rename the variable, or leave it out.",
+    example: `${HERE}  uat: { from: { branch: main }, target: here, variables: { PORT: "8080" } }\n`,
+  },
+} as const satisfies Record<string, Explanation>
