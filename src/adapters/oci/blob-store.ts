@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { readdir, readFile, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { type Digest, digestOf, hexOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
+import { failure } from "../../core/shared/failure.ts"
+import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import { writeAtomically } from "./atomic-file.ts"
+import { hasCode, storageFailure } from "./storage-failure.ts"
+
+const READ_LIMIT = 64 * 1024 * 1024
+const LEFTOVER_AGE = 24 * 3_600_000
+
+/** The blobs of an image layout: `blobs/sha256/<hex>` (image specification, image-layout.md). */
+export class BlobStore {
+  readonly partials: string
+  readonly #folder: string
+
+  constructor(layout: string) {
+    this.#folder = join(layout, "blobs", "sha256")
+    this.partials = join(layout, ".partial")
+  }
+
+  async has(digest: Digest): Promise<boolean> {
+    if (!isDigest(digest)) return false
+    return stat(this.#path(digest)).then(
+      (found) => found.isFile(),
+      () => false,
+    )
+  }
+
+  /** Replaces a damaged blob of the same digest: the new content is known to be right. */
+  async put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<{ digest: Digest; size: number }>> {
+    try {
+      return ok(
+        await writeAtomically(
+          { path: this.#folder, partials: this.partials },
+          async (file) => {
+            const hash = createHash("sha256")
+            let size = 0
+            for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+              hash.update(chunk)
+              size += chunk.byteLength
+              await file.writeFile(chunk)
+            }
+            return { digest: `sha256:${hash.digest("hex")}` as const, size }
+          },
+          ({ digest }) => this.#path(digest),
+        ),
+      )
+    } catch (error) {
+      return failed(storageFailure(error, "a blob could not be stored"))
+    }
+  }
+
+  async read(digest: Digest): Promise<Result<Buffer>> {
+    if (!isDigest(digest)) return unknownBlob(digest)
+    try {
+      const { size } = await stat(this.#path(digest))
+      if (size > READ_LIMIT) return fail("image-corrupt", `blob ${shortDigest(digest)} is larger than it may be`)
+      const content = await readFile(this.#path(digest))
+      return digestOf(content) === digest ? ok(content) : failed(corrupt(digest))
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return unknownBlob(digest)
+      return failed(storageFailure(error, `blob ${shortDigest(digest)} could not be read`))
+    }
+  }
+
+  async stream(digest: Digest): Promise<Result<AsyncIterable<Buffer>>> {
+    return (await this.has(digest)) ? ok(verified(this.#path(digest), digest)) : unknownBlob(digest)
+  }
+
+  /** Removes what crashed writers left behind, once it is old enough not to be somebody's work. */
+  async removeLeftovers(now: number): Promise<void> {
+    const names = await readdir(this.partials).catch(() => [])
+    for (const name of names) {
+      const path = join(this.partials, name)
+      const found = await stat(path).catch(() => undefined)
+      if (found && now - found.mtimeMs > LEFTOVER_AGE) await rm(path, { force: true, recursive: true })
+    }
+  }
+
+  #path(digest: Digest): string {
+    return join(this.#folder, hexOf(digest))
+  }
+}
+
+async function* verified(path: string, digest: Digest): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256")
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk)
+    yield chunk
+  }
+  if (`sha256:${hash.digest("hex")}` !== digest) throw new FailureError(corrupt(digest))
+}
+
+function unknownBlob(digest: Digest) {
+  return fail("image-unknown", `there is no blob ${digest}`)
+}
+
+function corrupt(digest: Digest) {
+  return failure("image-corrupt", `blob ${shortDigest(digest)} is not what its digest says`, {
+    hint: `remove blobs/sha256/${hexOf(digest)} and build or copy the image again`,
+  })
+}

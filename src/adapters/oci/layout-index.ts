@@ -1,0 +1,89 @@
+import { mkdir, readFile, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { type Descriptor, type ImageIndex, indexSchema, MEDIA_TYPE } from "../../core/image/manifest.ts"
+import { isDigest } from "../../core/shared/digest.ts"
+import { failure } from "../../core/shared/failure.ts"
+import { FailureError } from "../../core/shared/result.ts"
+import { writeAtomically } from "./atomic-file.ts"
+import { FolderLock } from "./folder-lock.ts"
+import { hasCode } from "./storage-failure.ts"
+
+/** Annotation of an index entry that names it (image specification, annotations.md). */
+export const REF_NAME = "org.opencontainers.image.ref.name"
+/**
+ * Annotations that repeat a referrer's subject and type in its index entry. Older tools that rewrite `index.json` drop
+ * `artifactType`, which they do not know, but keep annotations.
+ */
+export const SUBJECT = "dev.slipway.subject"
+export const ARTIFACT_TYPE = "dev.slipway.artifact-type"
+
+const EMPTY: ImageIndex = { schemaVersion: 2, manifests: [] }
+
+/** `index.json` and `oci-layout` of a layout folder. Written under a lock, atomically; entries of others are kept. */
+export class LayoutIndex {
+  readonly #folder: string
+  readonly #partials: string
+  readonly #lock: FolderLock
+  #known: { readonly stamp: string; readonly index: ImageIndex } | undefined
+
+  constructor(folder: string, partials: string) {
+    this.#folder = folder
+    this.#partials = partials
+    this.#lock = new FolderLock(join(folder, ".lock"))
+  }
+
+  async entries(): Promise<readonly Descriptor[]> {
+    return (await this.#read()).manifests
+  }
+
+  /** Replaces the entries by what `change` makes of them; undefined leaves them as they are. */
+  async update(change: (entries: readonly Descriptor[]) => readonly Descriptor[] | undefined): Promise<void> {
+    await this.#lock.run(async () => {
+      const index = await this.#read()
+      const manifests = change(index.manifests)
+      if (manifests === undefined) return
+      await mkdir(join(this.#folder, "blobs", "sha256"), { recursive: true })
+      await this.#write("oci-layout", { imageLayoutVersion: "1.0.0" })
+      await this.#write("index.json", { ...index, mediaType: MEDIA_TYPE.index, manifests })
+    })
+  }
+
+  async #read(): Promise<ImageIndex> {
+    const path = join(this.#folder, "index.json")
+    try {
+      const { ino, mtimeMs, size } = await stat(path)
+      const stamp = `${ino} ${mtimeMs} ${size}`
+      if (this.#known?.stamp === stamp) return this.#known.index
+      const parsed = indexSchema.safeParse(JSON.parse(await readFile(path, "utf8")))
+      if (!parsed.success) throw damaged(path)
+      this.#known = { stamp, index: parsed.data }
+      return parsed.data
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return EMPTY
+      throw error instanceof SyntaxError ? damaged(path) : error
+    }
+  }
+
+  async #write(name: string, content: object): Promise<void> {
+    const path = join(this.#folder, name)
+    const text = JSON.stringify(content)
+    if (name === "oci-layout" && (await readFile(path, "utf8").catch(() => "")) !== "") return
+    await writeAtomically({ path, partials: this.#partials }, (file) => file.writeFile(text))
+  }
+}
+
+/** The name of an entry, or undefined for evidence and other artifacts. */
+export function nameOf(entry: Descriptor): string | undefined {
+  return entry.annotations?.[REF_NAME]
+}
+
+/** Names that people gave, not those that every image has from its digest. */
+export function isGivenName(name: string): boolean {
+  return !isDigest(name)
+}
+
+function damaged(path: string): FailureError {
+  return new FailureError(
+    failure("image-corrupt", `${path} is not an OCI image index`, { hint: "restore it, or remove the folder" }),
+  )
+}

@@ -1,0 +1,187 @@
+import {
+  artifactTypeOf,
+  type Descriptor,
+  indexSchema,
+  isArtifact,
+  type Manifest,
+  MEDIA_TYPE,
+  manifestSchema,
+} from "../../core/image/manifest.ts"
+import { isReferenceName } from "../../core/image/reference-name.ts"
+import { canonicalJson, type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
+import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import type { ImageRegistry, NamedImage, Platform } from "../../ports/image-registry.ts"
+import { BlobStore } from "./blob-store.ts"
+import { ARTIFACT_TYPE, isGivenName, LayoutIndex, nameOf, REF_NAME, SUBJECT } from "./layout-index.ts"
+import { storageFailure } from "./storage-failure.ts"
+
+const MANIFEST_LIMIT = 4 * 1024 * 1024
+
+/**
+ * Images and evidence in an OCI image layout folder, readable with ordinary tools: `skopeo inspect oci:<folder>:<name>`.
+ * Every image is listed under its digest (`oci:<folder>:sha256:<hex>`) and under each name it was given.
+ */
+export class OciLayout implements ImageRegistry {
+  readonly folder: string
+  readonly #blobs: BlobStore
+  readonly #index: LayoutIndex
+
+  /** The folder is made with the first write. */
+  constructor(folder: string) {
+    this.folder = folder
+    this.#blobs = new BlobStore(folder)
+    this.#index = new LayoutIndex(folder, this.#blobs.partials)
+  }
+
+  hasBlob(digest: Digest): Promise<boolean> {
+    return this.#blobs.has(digest)
+  }
+
+  putBlob(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<{ digest: Digest; size: number }>> {
+    return this.#blobs.put(content)
+  }
+
+  readBlob(digest: Digest): Promise<Result<Buffer>> {
+    return this.#blobs.read(digest)
+  }
+
+  streamBlob(digest: Digest): Promise<Result<AsyncIterable<Buffer>>> {
+    return this.#blobs.stream(digest)
+  }
+
+  async putManifest(manifest: Manifest): Promise<Result<Descriptor>> {
+    for (const { digest } of [manifest.config, ...manifest.layers]) {
+      if (!(await this.#blobs.has(digest))) return fail("image-unknown", `the manifest's blob ${digest} is not stored`)
+    }
+    const stored = await this.#blobs.put(Buffer.from(canonicalJson(manifest)))
+    if (!stored.ok) return stored
+    const descriptor: Descriptor = { mediaType: MEDIA_TYPE.manifest, ...stored.value }
+    const listed = await this.#update((entries) => list(entries, entryOf(manifest, descriptor)))
+    return listed.ok ? ok(descriptor) : listed
+  }
+
+  async readManifest(digest: Digest, platform?: Platform): Promise<Result<Manifest>> {
+    const json = await this.#readJson(digest)
+    if (!json.ok) return json
+    const manifest = manifestSchema.safeParse(json.value)
+    if (manifest.success) return ok(manifest.data)
+    const index = indexSchema.safeParse(json.value)
+    if (!index.success) return fail("image-corrupt", `${shortDigest(digest)} is neither a manifest nor an index`)
+    const found = index.data.manifests.find((entry) => platform && isFor(entry, platform))
+    if (!found) return fail("image-unknown", `${shortDigest(digest)} is an index with no image for ${shown(platform)}`)
+    return this.readManifest(found.digest)
+  }
+
+  async name(digest: Digest, name: string, options: { readonly moves: boolean }): Promise<Result<void>> {
+    if (!isReferenceName(name) || !isGivenName(name)) {
+      const hint = "letters and digits, joined by one of - . _ : @ + or by --, parted by /"
+      return fail("argument-invalid", `${JSON.stringify(name)} cannot name an image`, { hint })
+    }
+    const stored = await this.#blobs.read(digest)
+    if (!stored.ok) return stored
+    let takenBy: Digest | undefined
+    const updated = await this.#update((entries) => {
+      const current = entries.find((entry) => nameOf(entry) === name)
+      if (current?.digest === digest) return undefined
+      if (current && !options.moves) {
+        takenBy = current.digest
+        return undefined
+      }
+      const known = entries.find((entry) => entry.digest === digest)
+      const mediaType = known?.mediaType ?? MEDIA_TYPE.manifest
+      const named = { mediaType, digest, size: stored.value.byteLength, annotations: { [REF_NAME]: name } }
+      return [...entries.filter((entry) => nameOf(entry) !== name), named]
+    })
+    if (!updated.ok) return updated
+    if (takenBy) return fail("name-moves", `'${name}' names ${shortDigest(takenBy)}, not ${shortDigest(digest)}`)
+    return ok(undefined)
+  }
+
+  async resolve(name: string): Promise<Result<Descriptor>> {
+    if (isDigest(name)) {
+      const stored = await this.#blobs.read(name)
+      if (!stored.ok) return stored
+      const manifest = await this.readManifest(name)
+      return manifest.ok
+        ? ok({ mediaType: MEDIA_TYPE.manifest, digest: name, size: stored.value.byteLength })
+        : manifest
+    }
+    const entries = await this.#entries()
+    if (!entries.ok) return entries
+    const found = entries.value.find((entry) => nameOf(entry) === name)
+    if (!found) return fail("image-unknown", `no image is named ${JSON.stringify(name)}`)
+    return ok({ mediaType: found.mediaType, digest: found.digest, size: found.size })
+  }
+
+  async names(): Promise<Result<readonly NamedImage[]>> {
+    const entries = await this.#entries()
+    if (!entries.ok) return entries
+    const named = entries.value.flatMap((entry) => {
+      const name = nameOf(entry)
+      if (name === undefined || !isGivenName(name)) return []
+      return [{ name, descriptor: { mediaType: entry.mediaType, digest: entry.digest, size: entry.size } }]
+    })
+    return ok(named.sort((a, b) => (a.name < b.name ? -1 : 1)))
+  }
+
+  async referrers(subject: Digest, artifactType?: string): Promise<Result<readonly Descriptor[]>> {
+    const entries = await this.#entries()
+    if (!entries.ok) return entries
+    const found: Descriptor[] = []
+    for (const entry of entries.value) {
+      if (entry.annotations?.[SUBJECT] !== subject) continue
+      const type = entry.annotations[ARTIFACT_TYPE] ?? entry.artifactType ?? ""
+      if (artifactType !== undefined && type !== artifactType) continue
+      found.push({ mediaType: entry.mediaType, digest: entry.digest, size: entry.size, artifactType: type })
+    }
+    return ok(found)
+  }
+
+  async #entries(): Promise<Result<readonly Descriptor[]>> {
+    try {
+      return ok(await this.#index.entries())
+    } catch (error) {
+      return failed(storageFailure(error, "index.json could not be read"))
+    }
+  }
+
+  async #update(change: (entries: readonly Descriptor[]) => readonly Descriptor[] | undefined): Promise<Result<void>> {
+    try {
+      return ok(await this.#index.update(change))
+    } catch (error) {
+      return failed(storageFailure(error, "index.json could not be written"))
+    }
+  }
+
+  async #readJson(digest: Digest): Promise<Result<unknown>> {
+    const content = await this.#blobs.read(digest)
+    if (!content.ok) return content
+    if (content.value.byteLength > MANIFEST_LIMIT) return fail("image-corrupt", `${shortDigest(digest)} is too large`)
+    try {
+      return ok(JSON.parse(content.value.toString("utf8")))
+    } catch {
+      return fail("image-corrupt", `${shortDigest(digest)} is not JSON`)
+    }
+  }
+}
+
+function entryOf(manifest: Manifest, descriptor: Descriptor): Descriptor {
+  if (!isArtifact(manifest)) return { ...descriptor, annotations: { [REF_NAME]: descriptor.digest } }
+  const artifactType = artifactTypeOf(manifest)
+  const subject = manifest.subject ? { [SUBJECT]: manifest.subject.digest } : {}
+  return { ...descriptor, artifactType, annotations: { [ARTIFACT_TYPE]: artifactType, ...subject } }
+}
+
+/** Adds an entry unless an equal one is there. */
+function list(entries: readonly Descriptor[], entry: Descriptor): readonly Descriptor[] | undefined {
+  const isThere = entries.some((known) => known.digest === entry.digest && nameOf(known) === nameOf(entry))
+  return isThere ? undefined : [...entries, entry]
+}
+
+function isFor({ platform }: Descriptor, wanted: Platform): boolean {
+  return platform?.os === wanted.os && platform.architecture === wanted.architecture
+}
+
+function shown(platform: Platform | undefined): string {
+  return platform ? `${platform.os}/${platform.architecture}` : "a platform that nobody named"
+}
