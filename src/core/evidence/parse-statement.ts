@@ -1,0 +1,85 @@
+import { z } from "zod"
+import { isDigest } from "../shared/digest.ts"
+import { fail, ok, type Result } from "../shared/result.ts"
+import { PREDICATE, STATEMENT_TYPE, type Statement } from "./statement.ts"
+
+const digest = z.string().max(100).refine(isDigest, "a sha256 digest")
+const status = z.enum(["succeeded", "failed", "errored", "canceled", "skipped"])
+const text = z.string().max(10_000)
+const time = z.iso.datetime({ offset: true })
+const count = z.number().int().min(0)
+
+const jobResult = z.looseObject({
+  job: text,
+  definition: digest,
+  inputs: digest,
+  status,
+  exitCode: z.number().int().nullable(),
+  coverage: z.looseObject({ lines: z.looseObject({ covered: count, total: count }) }).nullable(),
+  commit: text,
+  run: text,
+  startedOn: time,
+  finishedOn: time,
+})
+
+const provenance = z.looseObject({
+  buildDefinition: z.looseObject({
+    buildType: text,
+    externalParameters: z.looseObject({ project: text, service: text, ref: text.nullable() }),
+    internalParameters: z.looseObject({ definition: digest, inputs: digest }),
+    resolvedDependencies: z.array(z.looseObject({ uri: text, digest: z.record(text, text) })),
+  }),
+  runDetails: z.looseObject({
+    builder: z.looseObject({ id: text }),
+    metadata: z.looseObject({ invocationId: text, startedOn: time, finishedOn: time }),
+  }),
+})
+
+const verification = z.looseObject({
+  environment: text,
+  deployment: count,
+  revision: digest,
+  tests: z.array(z.looseObject({ test: text, status, definition: digest })),
+  status,
+  commit: text,
+  finishedOn: time,
+})
+
+const approval = z.looseObject({
+  environment: text,
+  gate: text,
+  person: text,
+  role: text,
+  rules: digest,
+  comment: text.nullable(),
+  approvedOn: time,
+})
+
+const subject = z.looseObject({
+  name: text,
+  digest: z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+})
+
+const head = { _type: z.literal(STATEMENT_TYPE), subject: z.array(subject).min(1).max(1000) }
+
+/** in-toto Statement v1 with one of Slipway's predicates; fields that a later version adds are kept. */
+const statementSchema = z.discriminatedUnion("predicateType", [
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.job), predicate: jobResult }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.provenance), predicate: provenance }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.verification), predicate: verification }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),
+])
+
+/** Reads a statement from the bytes that were signed; `evidence-invalid` says what is wrong with them. */
+export function parseStatement(bytes: Uint8Array): Result<Statement> {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+  } catch {
+    return fail("evidence-invalid", "the signed payload is not JSON")
+  }
+  const parsed = statementSchema.safeParse(json)
+  if (parsed.success) return ok(parsed.data)
+  const [issue] = parsed.error.issues
+  return fail("evidence-invalid", `the statement's ${issue?.path.join(".") || "type"} is wrong: ${issue?.message}`)
+}
