@@ -141,6 +141,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Report it with the command and the whole output.",
     example: "slipway run",
   },
+  "key-unusable": {
+    summary: "A signer's key cannot be used.",
+    why: "Other users of the machine can read the file, or it holds no Ed25519 key: what it signs would prove nothing.",
+    fix: "Run `chmod 600` on the file as the message says, or remove it so that a new key is made.",
+    example: "slipway server",
+  },
   "lock-file-missing": {
     summary: "A package has no lock file.",
     why: "Without it, two builds of one commit may hold different dependencies.",

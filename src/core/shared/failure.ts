@@ -35,6 +35,7 @@ export const failureReasons = {
   "image-unknown": "invalid",
   "install-script": "refused",
   internal: "errored",
+  "key-unusable": "errored",
   "lock-file-missing": "invalid",
   "lock-held": "errored",
   "name-moves": "refused",
