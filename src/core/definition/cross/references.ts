@@ -22,6 +22,9 @@ export function* referencesOf(definition: Definition): Generator<Reference> {
     yield* each("job", service.image.needs, [...path, "image", "needs"], name)
     yield* each("service or resource", service.needs, [...path, "needs"])
   }
+  for (const [name, test] of Object.entries(definition.tests)) {
+    yield* each("job", test.needs, ["tests", name, "needs"], "")
+  }
   for (const [name, environment] of Object.entries(definition.environments)) {
     const path = ["environments", name]
     yield { kind: "target", name: environment.target, path: [...path, "target"] }

@@ -8,19 +8,28 @@ import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
 
 const targetSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("process").describe("Detached processes on the server's machine; no isolation") }),
-  z.strictObject({ kind: notYet(z.literal("docker"), "use `kind: process`") }),
+  z.strictObject({ kind: notYet(z.literal("docker"), "use `kind: process`").describe("Containers on one machine") }),
   z.strictObject({
-    kind: notYet(z.literal("ecs"), "use `kind: process`"),
-    account: z.string().regex(/^\d{12}$/, "an AWS account has 12 digits"),
-    region: z.string().min(1).max(40),
-    role: z.string().min(1).max(100).optional(),
+    kind: notYet(z.literal("ecs"), "use `kind: process`").describe("Amazon ECS"),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, "an AWS account has 12 digits")
+      .describe("Number of the AWS account, in quotes"),
+    region: z.string().min(1).max(40).describe("AWS region, e.g. eu-west-1"),
+    role: z.string().min(1).max(100).optional().describe("IAM role that deploys"),
   }),
 ])
 
 const resourceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("postgres"), isolate: z.enum(["schema", "prefix", "database"]).optional() }),
-  z.strictObject({ kind: z.literal("redis") }),
-  z.strictObject({ kind: z.literal("s3") }),
+  z.strictObject({
+    kind: z.literal("postgres").describe("PostgreSQL database"),
+    isolate: z
+      .enum(["schema", "prefix", "database"])
+      .optional()
+      .describe("What each preview environment gets of its own"),
+  }),
+  z.strictObject({ kind: z.literal("redis").describe("Redis") }),
+  z.strictObject({ kind: z.literal("s3").describe("S3 bucket") }),
 ])
 
 const builderSchema = z.union([
@@ -34,18 +43,18 @@ const builderSchema = z.union([
 ])
 
 const migrationSchema = z.strictObject({
-  tool: z.literal("liquibase"),
-  changelog: pathSchema,
-  backup: z.enum(["required", "none"]).optional(),
-  window: nameSchema.optional(),
+  tool: z.literal("liquibase").describe("What runs the changes"),
+  changelog: pathSchema.describe("File that lists the changes"),
+  backup: z.enum(["required", "none"]).optional().describe("Whether a backup comes first"),
+  window: nameSchema.optional().describe("Gate whose window it keeps to"),
 })
 
 const requirementSchema = z.string().min(1).max(500)
 
 /** The whole of `slipway.yaml` (`path.md`). Types, validation and the published JSON Schema all come from here. */
 export const definitionSchema = z.strictObject({
-  version: z.literal(1),
-  project: nameSchema,
+  version: z.literal(1).describe("Of the format of this file"),
+  project: nameSchema.describe("Part of the names of environments and of addresses"),
   branches: z
     .strictObject({
       protected: z
@@ -56,37 +65,60 @@ export const definitionSchema = z.strictObject({
         .describe("The first one's tip holds the rules"),
       allowed: z.array(refPatternSchema).min(1).max(50).optional().describe("Any other name is refused"),
     })
-    .default({ protected: ["main"] }),
+    .default({ protected: ["main"] })
+    .describe("Which branches there are, and which are protected"),
   people: z
     .record(
       nameSchema,
-      z.strictObject({ emails: z.array(emailSchema).default([]), roles: z.array(nameSchema).default([]) }),
+      z.strictObject({
+        emails: z.array(emailSchema).default([]).describe("As in commits; tell who the author is"),
+        roles: z.array(nameSchema).default([]).describe("What the person may approve"),
+      }),
     )
-    .default({}),
-  trust: z.strictObject({ builders: z.array(builderSchema).min(1) }).default({ builders: ["server"] }),
+    .default({})
+    .describe("Who may do what, by name"),
+  trust: z
+    .strictObject({ builders: z.array(builderSchema).min(1).describe("Whose builds and test results count") })
+    .default({ builders: ["server"] })
+    .describe("Whose statements open gates"),
   registry: notYet(
-    z.strictObject({ url: z.string().min(1).max(300) }),
+    z.strictObject({ url: z.string().min(1).max(300).describe("Host and path, without https://") }),
     "leave it out: the image layout folder is used",
-  ).optional(),
+  )
+    .optional()
+    .describe("Where images are kept; default: the image layout folder"),
   publish: notYet(
-    z.strictObject({ from: z.array(refPatternSchema).min(1) }),
+    z.strictObject({ from: z.array(refPatternSchema).min(1).describe("Branches") }),
     "leave it out: nothing is pushed yet",
-  ).optional(),
-  jobs: jobsSchema.default({}),
-  packages: z.record(nameSchema, packageSchema).default({}),
-  services: z.record(nameSchema, serviceSchema).default({}),
+  )
+    .optional()
+    .describe("From where images are pushed to the registry"),
+  jobs: jobsSchema.default({}).describe("Jobs of the repository as a whole"),
+  packages: z.record(nameSchema, packageSchema).default({}).describe("Like services, without an image of their own"),
+  services: z.record(nameSchema, serviceSchema).default({}).describe("What is built, released and run"),
   resources: z
     .record(nameSchema, notYet(resourceSchema, "give its address under the environment's `variables`"))
-    .default({}),
-  tests: z.record(nameSchema, testSchema).default({}),
-  targets: z.record(nameSchema, targetSchema).default({}),
-  gates: z.record(nameSchema, gateSchema).default({}),
-  environments: z.record(nameSchema, environmentSchema).default({}),
+    .default({})
+    .describe("Databases, caches and stores that services need"),
+  tests: z.record(nameSchema, testSchema).default({}).describe("Run against an environment; never part of an image"),
+  targets: z.record(nameSchema, targetSchema).default({}).describe("Where environments run"),
+  gates: z.record(nameSchema, gateSchema).default({}).describe("Conditions that environments ask for by name"),
+  environments: z
+    .record(nameSchema, environmentSchema)
+    .default({})
+    .describe("Where releases run, and how they get there"),
   always: notYet(
-    z.record(nameSchema, z.strictObject({ requires: z.array(requirementSchema).min(1) })),
+    z.record(
+      nameSchema,
+      z.strictObject({ requires: z.array(requirementSchema).min(1).describe("Conditions; `|` stands for or") }),
+    ),
     "name the gates on every way in",
-  ).optional(),
-  migrations: notYet(z.record(nameSchema, migrationSchema), "migrate outside Slipway").optional(),
+  )
+    .optional()
+    .describe("What must be true of every way into an environment"),
+  migrations: notYet(z.record(nameSchema, migrationSchema), "migrate outside Slipway")
+    .optional()
+    .describe("How databases change with releases"),
 })
 
 export type Definition = z.output<typeof definitionSchema>

@@ -13,8 +13,11 @@ export type When =
 const whenSchema = z
   .union([
     z.enum(["verified", "approved", "manual"]),
-    z.strictObject({ tag: refPatternSchema }).describe("`candidate`, `release`, or a pattern over tag names"),
-    notYet(z.strictObject({ branch: refPatternSchema }), "let the branch build: `from: { branch: ... }`"),
+    z.strictObject({ tag: refPatternSchema.describe("`candidate`, `release`, or a pattern over tag names") }),
+    notYet(
+      z.strictObject({ branch: refPatternSchema.describe("Where it must be merged, unchanged") }),
+      "let the branch build: `from: { branch: ... }`",
+    ),
   ])
   .transform((when): When => {
     if (typeof when === "string") return { kind: when }
@@ -26,14 +29,14 @@ const patternsSchema = z
   .transform((patterns): readonly string[] => (typeof patterns === "string" ? [patterns] : patterns))
 
 const fromBranchSchema = z.strictObject({
-  branch: patternsSchema,
-  when: whenSchema.optional(),
+  branch: patternsSchema.describe("Branches whose pushes are built and deployed here"),
+  when: whenSchema.optional().describe("Default: at every push; `{ tag: ... }` waits for such a tag"),
   gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
 })
 
 const fromEnvironmentSchema = z.strictObject({
-  environment: nameSchema,
-  when: whenSchema.default({ kind: "verified" }),
+  environment: nameSchema.describe("Takes what is verified there; nothing is built again"),
+  when: whenSchema.default({ kind: "verified" }).describe("When it enters; default: as soon as it is verified there"),
   gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
 })
 
@@ -54,34 +57,48 @@ const nameTemplateSchema = z
 export const environmentSchema = z.strictObject({
   from: z
     .union([wayInSchema, z.array(wayInSchema).min(1).max(20)])
-    .transform((from): readonly WayIn[] => (Array.isArray(from) ? from : [from])),
+    .transform((from): readonly WayIn[] => (Array.isArray(from) ? from : [from]))
+    .describe("Where its releases come from: one way in, or a list of them"),
   ephemeral: z
     .strictObject({
-      name: nameTemplateSchema.default("{project}-{branch.hash}"),
+      name: nameTemplateSchema
+        .default("{project}-{branch.hash}")
+        .describe("Identifies every resource of it; differs by branch"),
       ttl: durationSchema.optional().describe("Torn down this long after the last push"),
       limit: z.number().int().min(1).max(1000).optional().describe("How many may exist at once"),
     })
     .optional()
     .describe("One per branch; gone with it"),
-  target: nameSchema,
+  target: nameSchema.describe("Where it runs: a name under `targets`"),
   strategy: z
     .discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("rolling") }),
+      z.strictObject({ kind: z.literal("rolling").describe("Replaces the instances one by one") }),
       z.strictObject({
-        kind: notYet(z.literal("blue-green"), "use `kind: rolling`"),
-        switch: z.enum(["automatic", "manual"]).optional(),
-        keep: durationSchema.optional(),
+        kind: notYet(z.literal("blue-green"), "use `kind: rolling`").describe(
+          "Starts all beside the old, then switches",
+        ),
+        switch: z.enum(["automatic", "manual"]).optional().describe("Who switches: Slipway, or a person after a look"),
+        keep: durationSchema.optional().describe("How long the old instances stay for a quick way back"),
       }),
     ])
-    .default({ kind: "rolling" }),
-  gates: z.array(nameSchema).default([]),
+    .default({ kind: "rolling" })
+    .describe("How one release replaces another"),
+  gates: z.array(nameSchema).default([]).describe("What must be true before a release enters: names under `gates`"),
   verify: z.array(nameSchema).default([]).describe("Tests that run against it after each deployment"),
-  "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`").optional(),
-  after: notYet(z.array(nameSchema), "use `verify`").optional(),
+  "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`")
+    .optional()
+    .describe("What happens when a deployment or verification fails"),
+  after: notYet(z.array(nameSchema), "use `verify`")
+    .optional()
+    .describe("Jobs that run once it is deployed and verified"),
   name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {environment}"),
-  variables: z.record(variableNameSchema, z.string()).default({}),
-  secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`").optional(),
-  mocks: notYet(z.array(nameSchema), "deploy the service itself").optional(),
+  variables: z.record(variableNameSchema, z.string()).default({}).describe("Environment variables of its services"),
+  secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`")
+    .optional()
+    .describe("Names of secret variables; their values are kept elsewhere"),
+  mocks: notYet(z.array(nameSchema), "deploy the service itself")
+    .optional()
+    .describe("Services that run their mock here"),
 })
 
 export type WayIn = z.output<typeof wayInSchema>

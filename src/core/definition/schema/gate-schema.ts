@@ -14,22 +14,41 @@ const approvalSchema = z.strictObject({
 /** What must be true before a release enters an environment; several keys must all hold. */
 export const gateSchema = z
   .strictObject({
-    coverage: z.strictObject({ lines: percentSchema }).optional(),
-    analysis: notYet(z.strictObject({ errors: z.number().int().min(0) }), "let a lint job fail instead").optional(),
+    coverage: z
+      .strictObject({ lines: percentSchema.describe("Percent of lines, in every service that measures it") })
+      .optional()
+      .describe("Least line coverage"),
+    analysis: notYet(
+      z.strictObject({ errors: z.number().int().min(0).describe("Most errors") }),
+      "let a lint job fail instead",
+    )
+      .optional()
+      .describe("What the analysis reports may hold"),
     scan: notYet(
-      z.strictObject({ worst: z.enum(["none", "low", "medium", "high", "critical"]) }),
+      z.strictObject({
+        worst: z.enum(["none", "low", "medium", "high", "critical"]).describe("Worst finding that passes"),
+      }),
       "run the scanner as a job",
-    ).optional(),
-    approval: approvalSchema.optional(),
+    )
+      .optional()
+      .describe("What the scan of the images may find"),
+    approval: approvalSchema.optional().describe("Who must have approved"),
     expires: durationSchema.optional().describe("How long an approval holds"),
     window: notYet(
-      z.strictObject({ timezone: z.string(), allow: z.union([z.string(), z.array(z.string()).min(1)]) }),
+      z.strictObject({
+        timezone: z.string().describe("IANA name, e.g. Europe/London"),
+        allow: z.union([z.string(), z.array(z.string()).min(1)]).describe("Days and hours, e.g. Mon-Thu 09:00-16:00"),
+      }),
       "promote by hand with `when: manual`",
-    ).optional(),
+    )
+      .optional()
+      .describe("When a deployment may start"),
     soak: notYet(
-      z.strictObject({ in: nameSchema, for: durationSchema }),
+      z.strictObject({ in: nameSchema.describe("Environment"), for: durationSchema.describe("How long") }),
       "promote by hand with `when: manual`",
-    ).optional(),
+    )
+      .optional()
+      .describe("How long it must have run elsewhere"),
   })
   .refine((gate) => Object.keys(gate).some((key) => key !== "expires"), "a gate needs at least one condition")
 

@@ -2,16 +2,13 @@ import { z } from "zod"
 import { notYet } from "./not-yet.ts"
 import {
   commandSchema,
-  durationSchema,
   globSchema,
   nameSchema,
   pathSchema,
   percentSchema,
+  timeoutSchema,
   variableNameSchema,
 } from "./primitives.ts"
-
-/** Far below the 24.8 days that a timer of the platform can count. */
-const LONGEST_TIMEOUT = 24 * 3_600_000
 
 /** A job beside this one, or `<package or service>:<job>`. */
 export const jobReferenceSchema = z
@@ -39,16 +36,20 @@ const jobObjectSchema = z.strictObject({
     .optional()
     .describe("What it reads; default: all that git tracks in the directory"),
   outputs: z.array(globSchema).default([]).describe("What it leaves behind for jobs and images that need it"),
-  reports: reportsSchema.optional(),
-  coverage: z.strictObject({ lines: percentSchema }).optional().describe("Below it the job fails"),
-  timeout: durationSchema
-    .refine((milliseconds) => milliseconds <= LONGEST_TIMEOUT, "a job takes at most 24h")
-    .default(30 * 60_000)
-    .describe("Stopped after this time, and errored"),
+  reports: reportsSchema.optional().describe("Files it writes that Slipway reads"),
+  coverage: z
+    .strictObject({ lines: percentSchema.describe("Percent of lines") })
+    .optional()
+    .describe("Below it the job fails"),
+  timeout: timeoutSchema.default(30 * 60_000).describe("After it the job is stopped and errored"),
   retries: z.number().int().min(0).max(5).default(0).describe("How often it is tried again"),
   retry: z.enum(["errored", "always"]).default("errored").describe("After which outcome it is tried again"),
-  in: notYet(z.literal("image"), "run it on the checkout: leave `in` out").optional(),
-  on: notYet(z.literal("deployed"), "use the environment's `verify`").optional(),
+  in: notYet(z.literal("image"), "run it on the checkout: leave `in` out")
+    .optional()
+    .describe("Where it runs; default: on the checkout"),
+  on: notYet(z.literal("deployed"), "use the environment's `verify`")
+    .optional()
+    .describe("When it runs; default: for every commit"),
 })
 
 /** A job, or its command alone. */

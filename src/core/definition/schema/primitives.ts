@@ -22,6 +22,15 @@ export const durationSchema = z
   .regex(/^[1-9]\d{0,5}(ms|s|m|h|d)$/, "a duration is a number and a unit: 500ms, 30s, 10m, 72h, 2d")
   .transform((text) => parseDuration(text) ?? 0)
 
+/** Far below the 24.8 days that a timer of the platform can count. */
+const LONGEST_TIMEOUT = 24 * 3_600_000
+
+/** A duration after which a process is stopped: at most 24 hours. */
+export const timeoutSchema = durationSchema.refine(
+  (milliseconds) => milliseconds <= LONGEST_TIMEOUT,
+  "a timeout is at most 24h",
+)
+
 /** Bytes, written as `256MiB` or `1GiB`. */
 export const sizeSchema = z
   .string()

@@ -3,16 +3,16 @@ import { jobReferenceSchema, jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
 import {
   commandSchema,
-  durationSchema,
   globSchema,
   nameSchema,
   pathSchema,
   sizeSchema,
+  timeoutSchema,
   variableNameSchema,
 } from "./primitives.ts"
 
 const nodeImageSchema = z.strictObject({
-  builder: z.literal("node"),
+  builder: z.literal("node").describe("Builds from package.json and its lock file"),
   base: z
     .string()
     .max(500)
@@ -20,17 +20,17 @@ const nodeImageSchema = z.strictObject({
     .optional()
     .describe("Base image, pinned: name@sha256:..., present in the image layout"),
   needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs are part of the image"),
-  files: z.array(globSchema).min(1).optional().describe("Default: what the package publishes"),
-  platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64"),
+  files: z.array(globSchema).min(1).optional().describe("What it holds; default: what the package publishes"),
+  platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64").describe("What it runs on"),
 })
 
 const dockerfileImageSchema = z.strictObject({
-  builder: notYet(z.literal("dockerfile"), "use `builder: node`"),
-  file: pathSchema.optional(),
-  target: z.string().max(100).optional(),
-  args: z.record(variableNameSchema, z.string()).optional(),
-  needs: z.array(jobReferenceSchema).optional(),
-  platform: z.enum(["linux/amd64", "linux/arm64"]).optional(),
+  builder: notYet(z.literal("dockerfile"), "use `builder: node`").describe("Builds by a Dockerfile"),
+  file: pathSchema.optional().describe("Default: Dockerfile in the directory"),
+  target: z.string().max(100).optional().describe("Stage of the Dockerfile"),
+  args: z.record(variableNameSchema, z.string()).optional().describe("Build arguments"),
+  needs: z.array(jobReferenceSchema).optional().describe("Jobs whose outputs are part of the image"),
+  platform: z.enum(["linux/amd64", "linux/arm64"]).optional().describe("What it runs on"),
 })
 
 const runSchema = z.strictObject({
@@ -40,35 +40,44 @@ const runSchema = z.strictObject({
     .regex(/^\/[^\s]*$/, "the path of a request starts with '/'")
     .default("/")
     .describe("Answers 2xx when ready"),
-  cpu: notYet(z.number().positive(), "leave it out: the process target cannot limit it").optional(),
-  memory: notYet(sizeSchema, "leave it out: the process target cannot limit it").optional(),
-  replicas: notYet(z.number().int().min(1).max(100), "leave it out: one instance runs").optional(),
+  cpu: notYet(z.number().positive(), "leave it out: the process target cannot limit it")
+    .optional()
+    .describe("Processors of one instance, e.g. 0.25"),
+  memory: notYet(sizeSchema, "leave it out: the process target cannot limit it")
+    .optional()
+    .describe("Memory of one instance, e.g. 256MiB"),
+  replicas: notYet(z.number().int().min(1).max(100), "leave it out: one instance runs")
+    .optional()
+    .describe("How many instances run"),
 })
 
 export const serviceSchema = z.strictObject({
-  directory: pathSchema,
-  image: z.discriminatedUnion("builder", [nodeImageSchema, dockerfileImageSchema]),
+  directory: pathSchema.describe("Where its sources are"),
+  image: z.discriminatedUnion("builder", [nodeImageSchema, dockerfileImageSchema]).describe("How its image is built"),
   setup: commandSchema.optional().describe("Run once per lock file before the jobs"),
-  jobs: jobsSchema.default({}),
-  run: runSchema,
+  jobs: jobsSchema.default({}).describe("What is checked and built in its directory"),
+  run: runSchema.describe("How it runs"),
   needs: z.array(nameSchema).default([]).describe("Services and resources it talks to; gives it <NAME>_URL"),
-  mock: z.strictObject({ run: commandSchema }).optional().describe("What environments with `mocks` run instead"),
+  mock: z
+    .strictObject({ run: commandSchema.describe("Command") })
+    .optional()
+    .describe("What environments with `mocks` run instead"),
   public: z.boolean().default(false).describe("Reachable through the environment's address"),
 })
 
 export const packageSchema = z.strictObject({
-  directory: pathSchema,
+  directory: pathSchema.describe("Where its sources are"),
   setup: commandSchema.optional().describe("Run once per lock file before the jobs"),
-  jobs: jobsSchema.default({}),
+  jobs: jobsSchema.default({}).describe("What is checked and built in its directory"),
 })
 
 /** A test runs against an environment; it is never part of an image. */
 export const testSchema = z.strictObject({
-  directory: pathSchema,
+  directory: pathSchema.describe("Where it runs"),
   setup: commandSchema.optional().describe("Run once per lock file before the test"),
   needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs it reads; run before it"),
-  run: commandSchema,
-  timeout: durationSchema.default(30 * 60_000).describe("After it the test is stopped and errored"),
+  run: commandSchema.describe("Command, run by `sh -c`; it gets the URL of every service"),
+  timeout: timeoutSchema.default(30 * 60_000).describe("After it the test is stopped and errored"),
 })
 
 export type NodeImageDefinition = z.output<typeof nodeImageSchema>
