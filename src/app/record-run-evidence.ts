@@ -1,0 +1,144 @@
+import { inputsFingerprint, type SourceInputs } from "../core/evidence/source-inputs.ts"
+import {
+  evidenceKey,
+  type JobResult,
+  makeStatement,
+  PREDICATE,
+  type PredicateType,
+  type Provenance,
+  type Subject,
+} from "../core/evidence/statement.ts"
+import { imageJobId } from "../core/plan/plan.ts"
+import type { Digest } from "../core/shared/digest.ts"
+import { ok, type Result } from "../core/shared/result.ts"
+import type { TerminalStatus } from "../core/shared/status.ts"
+import type { Clock } from "../ports/clock.ts"
+import type { Descriptor, ImageRegistry } from "../ports/image-registry.ts"
+import type { Signer } from "../ports/signer.ts"
+import type { LedgerEntry } from "../ports/store/ledger.ts"
+import { putSubject, SUBJECT_TYPE } from "./put-subject.ts"
+import { recordStatement } from "./record-statement.ts"
+import { provenanceOf } from "./run/provenance.ts"
+import type { RunFacts } from "./run/run-facts.ts"
+import type { JobOutcome } from "./run/run-outcome.ts"
+
+export type { RunFacts } from "./run/run-facts.ts"
+
+export interface EvidencePorts {
+  readonly registry: ImageRegistry
+  readonly signer: Signer
+  readonly clock: Clock
+}
+
+/** A statement as the ledger is to list it. */
+export type NewLedgerEntry = Omit<LedgerEntry, "seq">
+
+/**
+ * Signs and stores what a run has proven: for each job that came to an end by itself its result about its source inputs,
+ * for each image where it comes from. A canceled job proves nothing, and must not supersede what an earlier run proved.
+ *
+ * @returns entries for the ledger, in the order of the plan; where there is no ledger they can be dropped
+ */
+export async function recordRunEvidence(
+  ports: EvidencePorts,
+  facts: RunFacts,
+): Promise<Result<readonly NewLedgerEntry[]>> {
+  const entries: NewLedgerEntry[] = []
+  for (const { id } of facts.plan.jobs) {
+    const ended = facts.outcome.jobs.get(id)
+    if (!ended) continue
+    const entry =
+      ended.job.kind === "image" ? await recordImage(ports, facts, ended) : await recordJob(ports, facts, ended)
+    if (!entry.ok) return entry
+    if (entry.value) entries.push(entry.value)
+  }
+  return ok(entries)
+}
+
+async function recordJob(
+  ports: EvidencePorts,
+  facts: RunFacts,
+  ended: JobOutcome,
+): Promise<Result<NewLedgerEntry | undefined>> {
+  const { job, status, fingerprint, startedAt } = ended
+  if (job.kind !== "job" || !fingerprint || startedAt === null || status === "canceled") return ok(undefined)
+  const subject = await putSubject(ports.registry, fingerprint.inputs, SUBJECT_TYPE.source)
+  if (!subject.ok) return subject
+  const predicate: JobResult = {
+    job: job.id,
+    definition: job.definition,
+    inputs: fingerprint.fingerprint,
+    status,
+    exitCode: ended.exitCode,
+    coverage: ended.coverage && { lines: ended.coverage },
+    commit: facts.commit,
+    run: facts.run,
+    startedOn: new Date(startedAt).toISOString(),
+    finishedOn: new Date(ended.endedAt).toISOString(),
+  }
+  return record(ports, {
+    subject: { kind: "source", name: job.id, digest: fingerprint.fingerprint },
+    stored: subject.value,
+    predicateType: PREDICATE.job,
+    predicate,
+    key: fingerprint.key,
+    status,
+  })
+}
+
+async function recordImage(
+  ports: EvidencePorts,
+  facts: RunFacts,
+  ended: JobOutcome,
+): Promise<Result<NewLedgerEntry | undefined>> {
+  const { job, fingerprint } = ended
+  const service = job.owner ?? ""
+  const image = facts.outcome.images.get(service)
+  if (!image || !fingerprint || job.id !== imageJobId(service)) return ok(undefined)
+  const inputs: SourceInputs = { ...fingerprint.inputs, facts: { ...fingerprint.inputs.facts, ...image.facts } }
+  const readable = await putSubject(ports.registry, inputs, SUBJECT_TYPE.source)
+  if (!readable.ok) return readable
+  const stored = await ports.registry.resolve(image.digest)
+  if (!stored.ok) return stored
+  const inputsDigest = inputsFingerprint(inputs)
+  const predicate: Provenance = provenanceOf(facts, ended, {
+    service,
+    inputs: inputsDigest,
+    builder: ports.signer.name,
+  })
+  return record(ports, {
+    subject: { kind: "image", name: service, digest: image.digest },
+    stored: stored.value,
+    predicateType: PREDICATE.provenance,
+    predicate,
+    key: evidenceKey(image.digest, job.definition, inputsDigest),
+    status: "succeeded",
+  })
+}
+
+interface NewStatement {
+  readonly subject: Subject
+  readonly stored: Descriptor
+  readonly predicateType: PredicateType
+  readonly predicate: JobResult | Provenance
+  readonly key: Digest
+  readonly status: TerminalStatus
+}
+
+async function record(ports: EvidencePorts, draft: NewStatement): Promise<Result<NewLedgerEntry>> {
+  const { subject, stored, predicateType, predicate, key, status } = draft
+  const statement = makeStatement([subject], predicateType, predicate)
+  const recorded = await recordStatement(ports.registry, ports.signer, statement, stored)
+  if (!recorded.ok) return recorded
+  return ok({
+    statement: recorded.value.digest,
+    subjectKind: subject.kind,
+    subject: subject.digest,
+    predicateType,
+    key,
+    signer: ports.signer.name,
+    status,
+    predicate,
+    recordedAt: ports.clock.now(),
+  })
+}
