@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto"
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { RunFolders, StartedProcess } from "../../ports/run-folders.ts"
+import { isSameProcess, startTimeOf } from "../process/process-table.ts"
+import { stopLeftover } from "../process/stop-leftover.ts"
+import { readOwnerRecord, writeOwnerRecord } from "./owner-record.ts"
+import { removeFolder } from "./remove-folder.ts"
+
+/** Milliseconds between TERM and KILL for what a killed run left running. */
+const LEFTOVER_GRACE = 1000
+
+/**
+ * Work folders `<root>/<label>-<random>`, each with a record `<root>/<label>-<random>.json` of whose it is. A record
+ * whose owner is gone is a leftover: with the next `create` its processes are stopped and its folder is removed. A
+ * folder without a record was kept for the user and is never touched.
+ */
+export class LocalRunFolders implements RunFolders {
+  readonly #root: string
+  readonly #processes = new Map<string, StartedProcess[]>()
+
+  /** `root` is made with the first use; it must belong to Slipway alone. */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async create(label: string): Promise<Result<string>> {
+    const folder = join(this.#root, `${label}-${randomBytes(4).toString("hex")}`)
+    try {
+      await this.#makeRoot()
+      await this.#removeLeftovers()
+      this.#write(folder)
+      await mkdir(folder)
+      return ok(folder)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return fail("store-failed", `no folder can be made to run in: ${why}`)
+    }
+  }
+
+  remember(folder: string, process: StartedProcess): void {
+    this.#processes.set(folder, [...(this.#processes.get(folder) ?? []), process])
+    this.#write(folder)
+  }
+
+  async remove(folder: string): Promise<void> {
+    await removeFolder(folder)
+    await this.keep(folder)
+  }
+
+  async keep(folder: string): Promise<void> {
+    this.#processes.delete(folder)
+    await rm(recordOf(folder), { force: true })
+  }
+
+  /** Slipway's own folder ignores itself, so that no working tree is dirty because of it. */
+  async #makeRoot(): Promise<void> {
+    await mkdir(this.#root, { recursive: true })
+    const own = dirname(this.#root)
+    if (basename(own) === ".slipway") await writeFile(join(own, ".gitignore"), "*\n", { flag: "wx" }).catch(() => {})
+  }
+
+  #write(folder: string): void {
+    const owner = { pid: process.pid, startedAt: startTimeOf(process.pid) ?? "" }
+    writeOwnerRecord(recordOf(folder), { owner, processes: this.#processes.get(folder) ?? [] })
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const names = (await readdir(this.#root)).filter((name) => name.endsWith(".json"))
+    for (const name of names) {
+      const file = join(this.#root, name)
+      const record = readOwnerRecord(file)
+      if (record && isSameProcess(record.owner.pid, record.owner.startedAt)) continue
+      // Processes first: they could still write into the folder.
+      for (const process of record?.processes ?? []) await stopLeftover(process, LEFTOVER_GRACE)
+      await removeFolder(file.slice(0, -".json".length))
+      await rm(file, { force: true })
+    }
+  }
+}
+
+function recordOf(folder: string): string {
+  return `${folder}.json`
+}
