@@ -1,0 +1,88 @@
+import { definitionLimits } from "../core/definition/limits.ts"
+import { parseDefinition } from "../core/definition/parse-definition.ts"
+import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import { fingerprintPlan, type JobFingerprint } from "../core/plan/fingerprint.ts"
+import { makeBuildPlan } from "../core/plan/make-plan.ts"
+import type { JobId, Plan } from "../core/plan/plan.ts"
+import { selectJobs } from "../core/plan/select-jobs.ts"
+import { fail, ok, type Result } from "../core/shared/result.ts"
+import type { Repository } from "../ports/repository.ts"
+
+const DEFINITION_FILE = "slipway.yaml"
+const NAMED_FILES = 5
+
+export interface RunRequest {
+  /** Branch, tag or commit; null: the commit that the working tree stands on. */
+  readonly ref: string | null
+  /** Run on the files of the working tree as they are; only without a ref. */
+  readonly dirty: boolean
+  /** Jobs, services or packages; with what they need. Empty: everything. */
+  readonly only: readonly string[]
+  /** What decides results besides the source, e.g. `platform: linux/x64`. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** What is going to run, and on which files. */
+export interface PreparedRun {
+  readonly commit: string
+  /** Full name of the ref that was asked for; null for a bare commit. */
+  readonly ref: string | null
+  /** The commit, or the tree of the working tree's files. */
+  readonly treeish: string
+  /** Whether the files are exactly the commit's. Only then can anything be signed about it. */
+  readonly isCommitted: boolean
+  readonly definition: Definition
+  readonly plan: Plan
+  readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+}
+
+/** Finds the commit, reads its own definition and plans it. Nothing is written, nothing runs. */
+export async function prepareRun(repository: Repository, request: RunRequest): Promise<Result<PreparedRun>> {
+  const source = await sourceOf(repository, request)
+  if (!source.ok) return source
+  const { treeish } = source.value
+  const text = await repository.readText(treeish, DEFINITION_FILE, definitionLimits.bytes)
+  if (!text.ok) return text
+  if (text.value === undefined) {
+    return fail("definition-missing", `there is no ${DEFINITION_FILE} in ${treeish.slice(0, 12)}`, {
+      hint: `add one to the root of the repository and commit it`,
+    })
+  }
+  const definition = parseDefinition(text.value, { file: DEFINITION_FILE })
+  if (!definition.ok) return definition
+  const files = await repository.files(treeish)
+  if (!files.ok) return files
+  const whole = makeBuildPlan(definition.value, files.value)
+  const plan = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only)
+  if (!plan.ok) return plan
+  const fingerprints = fingerprintPlan(plan.value, files.value, request.facts)
+  return ok({ ...source.value, definition: definition.value, plan: plan.value, fingerprints })
+}
+
+type Source = Pick<PreparedRun, "commit" | "ref" | "treeish" | "isCommitted">
+
+async function sourceOf(repository: Repository, request: RunRequest): Promise<Result<Source>> {
+  if (request.ref !== null && request.dirty) {
+    const hint = "leave one of them out"
+    return fail("argument-invalid", "--dirty runs on the working tree, so it takes no ref", { hint })
+  }
+  const resolved = await repository.resolve(request.ref ?? "HEAD")
+  if (!resolved.ok) return resolved
+  const { commit, ref } = resolved.value
+  const committed: Source = { commit, ref, treeish: commit, isCommitted: true }
+  if (request.ref !== null) return ok(committed)
+  const workingTree = await repository.workingTree()
+  if (!workingTree.ok) return workingTree
+  const { changed, tree } = workingTree.value
+  if (changed.length === 0) return ok(committed)
+  if (!request.dirty) return dirty(changed)
+  return ok({ commit, ref, treeish: tree, isCommitted: false })
+}
+
+function dirty(changed: readonly string[]) {
+  const named = changed.slice(0, NAMED_FILES).map((path) => JSON.stringify(path).slice(1, -1))
+  const more = changed.length > NAMED_FILES ? ` and ${changed.length - NAMED_FILES} more` : ""
+  return fail("working-tree-dirty", `files differ from the commit: ${named.join(", ")}${more}`, {
+    hint: "commit them, or add --dirty to run on the files as they are",
+  })
+}

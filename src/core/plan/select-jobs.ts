@@ -1,0 +1,27 @@
+import { didYouMean } from "../definition/nearest.ts"
+import { fail, ok, type Result } from "../shared/result.ts"
+import type { JobId, Plan, PlannedJob } from "./plan.ts"
+
+/** The named jobs and all that they need. A service's or package's name stands for all its jobs. */
+export function selectJobs(plan: Plan, names: readonly string[]): Result<Plan> {
+  const byId = new Map(plan.jobs.map((job) => [job.id, job]))
+  const chosen = new Set<PlannedJob>()
+  const choose = (id: JobId): void => {
+    const job = byId.get(id)
+    if (!job || chosen.has(job)) return
+    chosen.add(job)
+    job.needs.forEach(choose)
+  }
+  for (const name of names) {
+    const named = plan.jobs.filter((job) => job.id === name || job.owner === name)
+    if (named.length === 0) return unknown(plan, name)
+    for (const job of named) choose(job.id)
+  }
+  return ok({ jobs: plan.jobs.filter((job) => chosen.has(job)) })
+}
+
+function unknown(plan: Plan, name: string) {
+  const names = new Set(plan.jobs.flatMap((job) => (job.owner === null ? [job.id] : [job.id, job.owner])))
+  const hint = didYouMean(name, names) ?? `there are: ${[...names].slice(0, 20).join(", ")}`
+  return fail("argument-invalid", `there is no job or service ${JSON.stringify(name)}`, { hint })
+}
