@@ -48,17 +48,19 @@ export function checkDefinition(text: string, { file }: TextOrigin): CheckedDefi
  */
 export function parseDefinition(text: string, origin: TextOrigin): Result<Definition, Failure<"definition-invalid">> {
   const { definition, diagnostics } = checkDefinition(text, origin)
-  if (definition) return ok(definition)
-  return fail("definition-invalid", summary(origin.file, diagnostics), {
+  return definition ? ok(definition) : invalidDefinition(origin.file, diagnostics)
+}
+
+/** The failure of a definition with errors: `slipway.yaml has 3 errors`. */
+export function invalidDefinition(
+  file: string,
+  diagnostics: readonly Diagnostic[],
+): { readonly ok: false; readonly failure: Failure<"definition-invalid"> } {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length
+  return fail("definition-invalid", `${file} has ${errors} ${errors === 1 ? "error" : "errors"}`, {
     hint: "correct it as shown; `slipway explain <code>` tells more",
     diagnostics,
   })
-}
-
-/** `slipway.yaml has 3 errors`. */
-export function summary(file: string, diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length
-  return `${file} has ${errors} ${errors === 1 ? "error" : "errors"}`
 }
 
 function checkSource(root: SourceValue, problems: Problem[]): Definition | undefined {

@@ -2,6 +2,7 @@ import { LineCounter } from "yaml"
 import type { Diagnostic } from "../shared/diagnostic.ts"
 import { definitionLimits } from "./limits.ts"
 import type { Problem, Span } from "./problem.ts"
+import { shownLine } from "./source/refuse-text.ts"
 
 /** A source line longer than this is not repeated in a diagnostic. */
 const LONGEST_LINE = 400
@@ -38,7 +39,8 @@ function toDiagnostic(problem: Problem, { file, text, lines }: Source): Diagnost
   const from = lines.linePos(start)
   const to = lines.linePos(end)
   const suggestion = typeof problem.suggestion === "function" ? problem.suggestion() : problem.suggestion
-  const sourceLine = text.slice(start - from.col + 1, lines.lineStarts[from.line] ?? text.length).trimEnd()
+  const line = text.slice(start - from.col + 1, lines.lineStarts[from.line] ?? text.length)
+  const sourceLine = shownLine(line.slice(0, LONGEST_LINE + 1).trimEnd())
   return {
     code: problem.code,
     severity: problem.severity,

@@ -1,8 +1,25 @@
 import { quote } from "../quote.ts"
 import type { CrossRule } from "./finding.ts"
+import { ownedJobs } from "./owned-jobs.ts"
+
+// The plan's own names: setup:<folder>, test:<name> and <service>:image.
+const OWNERS = ["setup", "test"]
+const JOB = "image"
 
 /** Names that other parts use without saying what kind of thing they mean must be unique. */
-export const checkNames: CrossRule = function* ({ definition: { packages, resources, people }, names }) {
+export const checkNames: CrossRule = function* ({ definition, names }) {
+  const { packages, resources, people } = definition
+  for (const { owner, name, path } of ownedJobs(definition)) {
+    if (owner === "" || name !== JOB || !names.services.has(owner)) continue
+    const message = `${quote(`${owner}:${name}`)} already means the build of the image`
+    yield { code: "name-reserved", message, path, on: "key", suggestion: "use another name" }
+  }
+  for (const kind of ["services", "packages"] as const) {
+    for (const name of Object.keys(definition[kind]).filter((owner) => OWNERS.includes(owner))) {
+      const message = `'${name}:...' already means something in a plan`
+      yield { code: "name-reserved", message, path: [kind, name], on: "key", suggestion: "use another name" }
+    }
+  }
   for (const [kind, taken] of [
     ["package", packages],
     ["resource", resources],

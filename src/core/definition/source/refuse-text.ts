@@ -4,6 +4,12 @@ import type { Problem } from "../problem.ts"
 // Control characters but tab and line ends; a byte order mark; the mark left by a decoder that met invalid UTF-8; half
 // surrogates; and the characters that make a line read differently from what it says (Unicode TR 36, bidirectional text).
 const REFUSED = /[[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff\ufffd]--[\t\n\r]]/v
+const EVERY_REFUSED = new RegExp(REFUSED, "gv")
+
+/** A line that may be shown on a terminal: what the file may not hold is replaced, sign by sign. */
+export function shownLine(line: string): string {
+  return line.replace(EVERY_REFUSED, "\ufffd")
+}
 
 /** Says why a text is not looked at further: too large, or not plain text. Costs one pass over at most 256 KiB. */
 export function refuseText(text: string): Problem | undefined {

@@ -35,6 +35,13 @@ export const referenceTexts = {
     fix: "Correct the name, put the owner before it, or declare the job.",
     example: "jobs:\n  unit: { run: npm test, needs: [build] }\n",
   },
+  "name-reserved": {
+    summary: "A service, package or job has a name that a plan uses for something else.",
+    why: "A plan calls the build of an image `<service>:image`, a test `test:<name>` and a setup `setup:<folder>`.",
+    fix: "Use another name.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    jobs: { image: npm run image }\n    run: { port: 8080 }\n",
+  },
   "name-taken": {
     summary: "One name or address stands for two things.",
     why: "`contract:build` or `needs: [database]` could mean either; an approval could be counted for the wrong person.",

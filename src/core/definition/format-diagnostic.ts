@@ -1,5 +1,5 @@
 import { styleText } from "node:util"
-import type { Diagnostic } from "./diagnostic.ts"
+import type { Diagnostic } from "../shared/diagnostic.ts"
 
 /** How text for people is made. */
 export interface TextStyle {
