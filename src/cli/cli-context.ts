@@ -1,0 +1,26 @@
+import type { ReadText } from "../ports/read-text.ts"
+
+/** What a command writes to. */
+export interface TextOutput {
+  write(text: string): unknown
+}
+
+/** What every command gets: the terminal and the ports that it acts through. */
+export interface CliContext {
+  readonly stdout: TextOutput
+  readonly stderr: TextOutput
+  /** Absolute. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether a person looks at stdout. */
+  readonly isTerminal: boolean
+  readonly colour: boolean
+  readonly readText: ReadText
+  /** The status that the process ends with once everything is written. */
+  readonly setExitStatus: (status: number) => void
+}
+
+/** Whether to use colour: only on a terminal, and not where NO_COLOR is set (no-color.org). */
+export function wantsColour(isTerminal: boolean, env: CliContext["env"]): boolean {
+  return isTerminal && !env.NO_COLOR && env.TERM !== "dumb"
+}

@@ -1,0 +1,59 @@
+import { styleText } from "node:util"
+import type { Command } from "commander"
+import { diagnosticCodes } from "../core/definition/diagnostic-codes.ts"
+import { didYouMean } from "../core/definition/nearest.ts"
+import type { Explanation } from "../core/shared/explanation.ts"
+import { exitStatusOf, type FailureReason, failure } from "../core/shared/failure.ts"
+import { failureTexts } from "../core/shared/failure-texts.ts"
+import type { CliContext } from "./cli-context.ts"
+import { printFailure } from "./print-failure.ts"
+
+const diagnostics: ReadonlyMap<string, Explanation> = new Map(Object.entries(diagnosticCodes))
+const failures: ReadonlyMap<string, Explanation> = new Map(Object.entries(failureTexts))
+
+/** `slipway explain [code]`: what a code of a diagnostic or a reason of a failure means, or the list of all. */
+export function explainCommand(program: Command, context: CliContext): void {
+  program
+    .command("explain")
+    .description("say what a code means and what to do; without one, list all")
+    .argument("[code]", "as printed, e.g. environment-unknown")
+    .action((code: string | undefined) => {
+      if (code === undefined) {
+        context.stdout.write(list())
+        return
+      }
+      const text = explain(code, context.colour)
+      if (text !== "") context.stdout.write(text)
+      else context.setExitStatus(printFailure(unknown(code), context))
+    })
+}
+
+function explain(code: string, colour: boolean): string {
+  const bold = (text: string) => (colour ? styleText("bold", text, { validateStream: false }) : text)
+  const diagnostic = diagnostics.get(code)
+  const reason = failures.get(code)
+  const parts: string[] = []
+  if (diagnostic) parts.push(entry(bold(`${code} (diagnostic of slipway.yaml)`), diagnostic))
+  if (reason) parts.push(entry(bold(`${code} (failure, exit status ${exitStatusOf(code as FailureReason)})`), reason))
+  return parts.join("\n")
+}
+
+function entry(heading: string, { summary, why, fix, example }: Explanation): string {
+  const indented = example.trimEnd().replaceAll(/^/gm, "    ")
+  return `${heading}\n\n${summary}\n\nWhy: ${why}\n\nWhat to do: ${fix}\n\n${indented}\n`
+}
+
+function list(): string {
+  const lines = (texts: ReadonlyMap<string, Explanation>) => {
+    const width = Math.max(...[...texts.keys()].map((code) => code.length))
+    return [...texts]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([code, { summary }]) => `  ${code.padEnd(width)}  ${summary}\n`)
+  }
+  return ["Diagnostics of slipway.yaml\n", ...lines(diagnostics), "\nFailures\n", ...lines(failures)].join("")
+}
+
+function unknown(code: string) {
+  const hint = didYouMean(code, [...diagnostics.keys(), ...failures.keys()]) ?? "`slipway explain` lists all codes"
+  return failure("argument-invalid", `there is no code '${code}'`, { hint })
+}
