@@ -1,0 +1,38 @@
+import type { Repository } from "../../ports/repository.ts"
+import { checkoutTree } from "./checkout-tree.ts"
+import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
+import { createTag } from "./create-tag.ts"
+import type { GitContext } from "./git-context.ts"
+import { listRefs } from "./list-refs.ts"
+import { readTextFile } from "./read-text.ts"
+import { resolveRef } from "./resolve-ref.ts"
+import { setHead } from "./set-head.ts"
+import { treeFiles } from "./tree-files.ts"
+import { workingTree } from "./working-tree.ts"
+
+/** What git tells its hooks about where the pushed objects are (git-receive-pack(1), Quarantine Environment). */
+const QUARANTINE = ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"]
+
+/** The repository through the git binary. */
+export function gitRepository(context: GitContext): Repository {
+  return {
+    resolve: (ref) => resolveRef(context, ref),
+    refs: () => listRefs(context, ["refs/heads", "refs/tags"]),
+    commit: (commit) => commitFacts(context, commit),
+    readText: (treeish, path, limit) => readTextFile(context, treeish, path, limit),
+    files: (treeish) => treeFiles(context, treeish),
+    checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
+    isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
+    workingTree: () => workingTree(context),
+    tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
+    log: (from, to, limit) => commitLog(context, from, to, limit),
+    setHead: (branch) => setHead(context, branch),
+    withEnvironment(environment) {
+      const quarantine = QUARANTINE.flatMap((name) => {
+        const value = environment[name]
+        return value === undefined ? [] : [[name, value]]
+      })
+      return gitRepository({ ...context, quarantine: Object.fromEntries(quarantine) })
+    },
+  }
+}

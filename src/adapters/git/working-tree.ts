@@ -1,0 +1,76 @@
+import { copyFile } from "node:fs/promises"
+import { join } from "node:path"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import { callGit, type GitContext, readGit, userEnvironment } from "./git-context.ts"
+import { runGit } from "./run-git.ts"
+import { withTemporaryFolder } from "./temporary-folder.ts"
+
+export interface WorkingTree {
+  readonly tree: string
+  /** Paths that differ from HEAD's, sorted as git does. */
+  readonly changed: readonly string[]
+}
+
+/**
+ * The working tree as a tree object: what `git add --all` would stage, with `.gitignore` obeyed, but through a copy of
+ * the index; the real one stays as it is. Filters do not run, so a changed file of Git LFS goes in whole.
+ */
+export async function workingTree(context: GitContext): Promise<Result<WorkingTree>> {
+  if (context.workTree === null) return fail("argument-invalid", "a bare repository has no working tree")
+  const settings = await settingsFor(context)
+  if (!settings.ok) return settings
+  return withTemporaryFolder(async (folder) => {
+    const index = join(folder, "index")
+    await copyIndex(join(context.gitDirectory, "index"), index)
+    const env = { GIT_INDEX_FILE: index }
+    const added = await readGit(context, [...settings.value, "add", "--all", "--", "."], { env })
+    if (!added.ok) return added
+    const written = await readGit(context, ["write-tree"], { env })
+    if (!written.ok) return written
+    const tree = written.value.toString("utf8").trim()
+    const changed = await changedSince(context, tree)
+    return changed.ok ? ok({ tree, changed: changed.value }) : changed
+  })
+}
+
+/** Absent as long as nothing was ever added. */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
+  }
+}
+
+/** The person's own ignore file still counts; filters that the repository configures do not. */
+async function settingsFor(context: GitContext): Promise<Result<readonly string[]>> {
+  const directory = context.gitDirectory
+  const asked = ["config", "--type=path", "--get", "core.excludesFile"]
+  const [ignore, filters] = await Promise.all([
+    runGit(asked, { directory, env: { ...userEnvironment(), GIT_DIR: context.gitDirectory } }),
+    callGit(context, ["config", "--null", "--name-only", "--get-regexp", "^filter\\."]),
+  ])
+  if (!ignore.ok) return ignore
+  if (!filters.ok) return filters
+  const file = ignore.value.stdout.toString("utf8").trimEnd()
+  const settings = file === "" ? [] : ["-c", `core.excludesFile=${file}`]
+  for (const name of filters.value.stdout.toString("utf8").split("\0").filter(Boolean)) {
+    settings.push("-c", `${name}=${name.endsWith(".required") ? "false" : ""}`)
+  }
+  return ok(settings)
+}
+
+async function changedSince(context: GitContext, tree: string): Promise<Result<readonly string[]>> {
+  const head = await callGit(context, ["rev-parse", "--verify", "--quiet", "HEAD^{tree}"])
+  if (!head.ok) return head
+  const known = head.value.code === 0 ? ok(head.value.stdout) : await emptyTree(context)
+  if (!known.ok) return known
+  const trees = [known.value.toString("utf8").trim(), tree]
+  const compare = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", ...trees]
+  const compared = await readGit(context, compare)
+  return compared.ok ? ok(compared.value.toString("utf8").split("\0").filter(Boolean)) : compared
+}
+
+function emptyTree(context: GitContext): Promise<Result<Buffer>> {
+  return readGit(context, ["mktree"])
+}
