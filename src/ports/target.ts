@@ -42,6 +42,8 @@ export interface Target {
   stop(instance: Instance, grace: number): Promise<void>
   /** Everything that carries this server's label, also what a crash left unrecorded. */
   findOwned(environment?: string): Promise<readonly { readonly owner: InstanceOwner; readonly pid: number }[]>
+  /** Stops what {@link findOwned} found, unrecorded or not. */
+  stopOwned(found: { readonly owner: InstanceOwner; readonly pid: number }, grace: number): Promise<void>
   /** Stops everything labelled with the environment and removes its folders (state, layers, logs). */
   removeEnvironment(environment: string): Promise<void>
   /** Last lines of a service's log, oldest first. */
@@ -63,6 +65,8 @@ export interface Router {
   /** Stops new requests to an old upstream and resolves once those under way have ended or `grace` has passed. */
   drain(upstream: number, grace: number): Promise<void>
   remove(address: RouteAddress): Promise<void>
+  /** Whether nothing listens on this port of 127.0.0.1. */
+  isFree(port: number): Promise<boolean>
 }
 
 export interface RouteAddress {

@@ -23,14 +23,13 @@ export function checksGate(rules: EffectiveRules, facts: PromotionFacts): GateAn
     const answer = bad.status === "errored" ? unknown : notMet
     return answer(gate, `job ${bad.job} ${bad.status}`)
   }
-  const changed = rules.environment.ephemeral ? undefined : facts.jobs.find(isDefinedDifferently)
-  if (changed) return notMet(gate, `job ${changed.job} is not defined as on the protected branch`)
+  if (!rules.environment.ephemeral) {
+    const changed = facts.jobs.find((job) => job.definition === "changed")
+    if (changed) return notMet(gate, `job ${changed.job} is not defined as on the protected branch`)
+    const [missing] = facts.missingJobs
+    if (missing) return notMet(gate, `job ${missing} of the protected branch is missing`)
+  }
   return met(gate, `${facts.jobs.length} jobs passed and ${facts.images.length} images were built by trusted builders`)
-}
-
-/** Whether the job counts for a gate (`architecture.md`, Which definition counts). */
-export function isDefinedDifferently(job: JobFact): boolean {
-  return job.definition !== job.protectedDefinition
 }
 
 export function isTrusted(proof: Proof, rules: EffectiveRules): boolean {

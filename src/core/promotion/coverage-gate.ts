@@ -1,4 +1,4 @@
-import { isDefinedDifferently, isTrusted } from "./checks-gate.ts"
+import { isTrusted } from "./checks-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
 import type { JobFact, PromotionFacts } from "./promotion-facts.ts"
@@ -28,7 +28,7 @@ function serviceCoverage(
   if (jobs.some((job) => job.proof.kind === "absent")) return waiting(gate, `${service}: its jobs have not all ended`)
   const measured = jobs.filter((job) => job.coverage && job.status === "succeeded" && isTrusted(job.proof, rules))
   if (measured.length === 0) return notMet(gate, `${service} reports no line coverage`)
-  const counting = measured.filter((job) => !isDefinedDifferently(job))
+  const counting = measured.filter((job) => job.definition === "same")
   const [changed] = measured
   if (counting.length === 0 && changed) {
     return notMet(

@@ -15,9 +15,11 @@ export type Proof =
 export interface JobFact {
   readonly job: string
   readonly service: string | null
-  /** Hash of its definition in the commit, and on the protected branch (null: there is no such job there). */
-  readonly definition: Digest
-  readonly protectedDefinition: Digest | null
+  /**
+   * `same`: defined as on the protected branch (or the commit is on it). `changed`, `new`: not so; what it says does not
+   * count for a named gate (`architecture.md`, Which definition counts).
+   */
+  readonly definition: "same" | "changed" | "new"
   readonly proof: Proof
   readonly status: TerminalStatus | null
   readonly coverage: LineCoverage | null
@@ -53,6 +55,8 @@ export interface PromotionFacts {
   readonly manifest: ReleaseManifest
   readonly commit: string
   readonly jobs: readonly JobFact[]
+  /** Jobs of the protected branch that the commit does not have. */
+  readonly missingJobs: readonly string[]
   readonly images: readonly ImageFact[]
   readonly approvals: readonly ApprovalFact[]
   /** Null where the way in comes from a branch. */

@@ -1,0 +1,73 @@
+import { hostName, urlVariable } from "../../core/environment/environment-name.ts"
+import type { ReleasedService, ReleaseManifest } from "../../core/release/release-manifest.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { RouteAddress } from "../../ports/target.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** Where a service of an environment answers, now and after every later deployment. */
+export interface ServiceAddress {
+  readonly service: string
+  readonly route: RouteAddress
+  /** Resolves everywhere on this machine: what other services and tests get. */
+  readonly stableUrl: string
+}
+
+/** The addresses of a release's services in an environment; a service that has none yet gets a free stable port. */
+export async function addressesOf(
+  ports: ServerPorts,
+  environment: string,
+  manifest: Pick<ReleaseManifest, "services">,
+): Promise<Result<readonly ServiceAddress[]>> {
+  const addresses: ServiceAddress[] = []
+  for (const [service, { run }] of Object.entries(manifest.services)) {
+    const port = await stablePort(ports, environment, service)
+    if (!port.ok) return port
+    const host = run.public ? hostName(service, environment, ports.settings.project) : null
+    addresses.push({ service, route: { host, port: port.value }, stableUrl: `http://127.0.0.1:${port.value}` })
+  }
+  return ok(addresses)
+}
+
+/** Takes a service's address out of the router, whether it was public or not. */
+export async function closeAddress(ports: ServerPorts, environment: string, service: string): Promise<void> {
+  const known = await ports.store.environments.addresses(environment)
+  const own = known.find((address) => address.service === service)
+  if (!own) return
+  await ports.router.remove({ host: hostName(service, environment, ports.settings.project), port: own.port })
+}
+
+async function stablePort(ports: ServerPorts, environment: string, service: string): Promise<Result<number>> {
+  const { from, to } = ports.settings.stablePorts
+  const known = await ports.store.environments.addresses()
+  const own = known.find((address) => address.environment === environment && address.service === service)
+  if (own) return ok(own.port)
+  const taken = new Set(known.map((address) => address.port))
+  for (let port = from; port <= to; port++) {
+    if (taken.has(port) || !(await ports.router.isFree(port))) continue
+    if (await ports.store.environments.addAddress({ environment, service, port })) return ok(port)
+  }
+  return fail("port-in-use", `all stable ports from ${from} to ${to} are taken`, {
+    hint: "destroy a preview, or give a wider range: slipway up --stable-ports 7500-8999",
+  })
+}
+
+/** What a service finds in its environment: the environment's variables and the address of each service it needs. */
+export function serviceEnvironment(
+  released: ReleasedService,
+  addresses: readonly ServiceAddress[],
+  variables: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const needed = addresses.filter(({ service }) => released.run.needs.includes(service))
+  return { ...urlVariables(needed), ...variables }
+}
+
+/** `GATEWAY_URL=http://127.0.0.1:7501` for each. Tests get those of private services too. */
+export function urlVariables(addresses: readonly ServiceAddress[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(addresses.map(({ service, stableUrl }) => [urlVariable(service), stableUrl]))
+}
+
+/** What people open: the name for browsers, and the port that resolves everywhere. None for private services. */
+export function urlsOf(ports: ServerPorts, address: ServiceAddress): readonly string[] {
+  const { host } = address.route
+  return host === null ? [] : [`http://${host}:${ports.settings.routerPort}`, address.stableUrl]
+}

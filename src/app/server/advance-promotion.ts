@@ -1,0 +1,117 @@
+import type { GateAnswer } from "../../core/promotion/gate-answer.ts"
+import { shortDigest } from "../../core/shared/digest.ts"
+import type { Failure } from "../../core/shared/failure.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { deployPromotion } from "./deploy-promotion.ts"
+import { ensureEnvironment } from "./ensure-environment.ts"
+import { type Judgement, judgePromotion } from "./judge-promotion.ts"
+import { currentRules } from "./load-definitions.ts"
+import { eventTopic } from "./request-promotions.ts"
+import type { ServerPorts } from "./server-ports.ts"
+import { startVerification } from "./start-verification.ts"
+
+type Say = (text: string) => void
+
+/**
+ * Looks at a waiting promotion: deploys it if its gates are open and the environment is free for it, and otherwise notes
+ * what it waits for. Called again whenever something changed that could open a gate.
+ */
+export async function advancePromotion(
+  ports: ServerPorts,
+  promotion: PromotionRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const say: Say = (text) => ports.progress.say([eventTopic(promotion.event), `promotion:${promotion.id}`], text)
+  const judged = await judgePromotion(ports, promotion)
+  if (!judged.ok) return end(ports, promotion, "failed", { note: withHint(judged.failure), say })
+  if (await isOvertaken(ports, promotion)) {
+    return end(ports, promotion, "superseded", {
+      note: `a newer commit is deployed in ${promotion.environment} already`,
+      say,
+    })
+  }
+  if (!judged.value.open) return noteWaiting(ports, promotion, waitingFor(judged.value.answers), say)
+  const hindrance = await prepareEnvironment(ports, promotion, judged.value)
+  if (hindrance?.wait) return noteWaiting(ports, promotion, hindrance.why, say)
+  if (hindrance) return end(ports, promotion, "failed", { note: hindrance.why, say })
+  if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "deploying", null))) return
+  const deployed = await deployPromotion(ports, promotion, judged.value.rules, signal)
+  // Stopped with the server: it is found again, as deploying, at the next start.
+  if (!deployed.ok && signal.aborted) return
+  if (!deployed.ok) return end(ports, promotion, "failed", { note: deployed.failure.message, say })
+  await startVerification(ports, deployed.value, {
+    tests: judged.value.rules.environment.verify,
+    event: promotion.event,
+  })
+}
+
+/** Makes the environment where needed. Says what stands in the way, and whether that may pass. */
+async function prepareEnvironment(
+  ports: ServerPorts,
+  promotion: PromotionRecord,
+  { rules }: Judgement,
+): Promise<{ readonly why: string; readonly wait: boolean } | undefined> {
+  const definition = await currentRules(ports.repository)
+  if (!definition.ok) return { why: withHint(definition.failure), wait: false }
+  const branch = rules.environment.ephemeral ? await livingBranch(ports, promotion) : null
+  if (rules.environment.ephemeral && branch === null) return { why: "its branch is gone", wait: false }
+  const wanted = { name: promotion.environment, template: rules.template, branch }
+  const environment = await ensureEnvironment(ports, definition.value.definition, wanted)
+  if (!environment.ok) {
+    return { why: withHint(environment.failure), wait: environment.failure.reason === "environment-exists" }
+  }
+  const { pinned, name } = environment.value
+  return pinned === null ? undefined : { why: `${name} is pinned (${pinned}): slipway resume ${name}`, wait: true }
+}
+
+/** The branch a preview belongs to, as long as it exists: a run that ends after its branch must not bring it back. */
+async function livingBranch(ports: ServerPorts, promotion: PromotionRecord): Promise<string | null> {
+  const existing = await ports.store.environments.get(promotion.environment)
+  const event = promotion.event === null ? undefined : await ports.store.events.get(promotion.event)
+  const branch = existing?.branch ?? event?.ref.replace(/^refs\/heads\//, "")
+  if (!branch) return null
+  const refs = await ports.repository.refs()
+  return refs.ok && refs.value.has(`refs/heads/${branch}`) ? branch : null
+}
+
+/** Whether what runs there came from a later event: an environment never goes backward by itself. */
+async function isOvertaken(ports: ServerPorts, promotion: PromotionRecord): Promise<boolean> {
+  const environment = await ports.store.environments.get(promotion.environment)
+  if (promotion.event === null || !environment || environment.current === null) return false
+  const deployment = await ports.store.environments.getDeployment(environment.current)
+  if (!deployment || deployment.promotion === null) return false
+  const deployed = await ports.store.promotions.get(deployment.promotion)
+  return deployed !== undefined && deployed.event !== null && deployed.event > promotion.event
+}
+
+async function noteWaiting(ports: ServerPorts, promotion: PromotionRecord, note: string, say: Say): Promise<void> {
+  if (promotion.note === note) return
+  await ports.store.promotions.setNote(promotion.id, note)
+  say(`${title(promotion)} waits: ${note}`)
+}
+
+async function end(
+  ports: ServerPorts,
+  promotion: PromotionRecord,
+  state: "failed" | "superseded",
+  { note, say }: { note: string; say: Say },
+): Promise<void> {
+  const moved = await ports.store.promotions.move(promotion.id, ["waiting", "deploying"], state, note)
+  if (moved) say(`${title(promotion)} ${state}: ${note}`)
+}
+
+/** What still keeps the gates shut, in one line. */
+export function waitingFor(answers: readonly GateAnswer[]): string {
+  const shut = answers.filter(({ state }) => state !== "met")
+  return shut
+    .map(({ gate, sentence, who }) => `${gate}: ${sentence}${who.length > 0 ? ` (${who.join(", ")})` : ""}`)
+    .join("; ")
+}
+
+function title(promotion: PromotionRecord): string {
+  return `promotion ${promotion.id} of ${shortDigest(promotion.release)} to ${promotion.environment}`
+}
+
+function withHint({ message, hint }: Failure): string {
+  return hint ? `${message}: ${hint}` : message
+}

@@ -1,0 +1,114 @@
+import { type Approval, evidenceKey, makeStatement, PREDICATE, type Subject } from "../../core/evidence/statement.ts"
+import { approversOf } from "../../core/promotion/approval-gate.ts"
+import { digestOfJson, shortDigest } from "../../core/shared/digest.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import { type Judgement, judgePromotion } from "./judge-promotion.ts"
+import { findEnvironment } from "./promote.ts"
+import { recordOnLedger } from "./record-on-ledger.ts"
+import { releaseDescriptor } from "./release-artifact.ts"
+import { resolveRelease } from "./resolve-release.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+export interface ApprovalRequest {
+  readonly release: string
+  readonly environment: string
+  /** Name of the gate; may be left out where only one of them waits for this person. */
+  readonly gate: string | null
+  readonly comment: string | null
+}
+
+/** What was approved, and how the gates stand now. */
+export interface Approved {
+  readonly gate: string
+  readonly judgement: Judgement
+}
+
+/**
+ * Records a person's signed yes to a promotion that waits for it. It is bound to the release's digest and to the rules
+ * in force: if either changes, it is void.
+ */
+export async function approve(ports: ServerPorts, request: ApprovalRequest, person: string): Promise<Result<Approved>> {
+  const environment = await findEnvironment(ports, request.environment)
+  if (!environment.ok) return environment
+  const release = await resolveRelease(ports, request.release)
+  if (!release.ok) return release
+  const { name } = environment.value
+  const open = await ports.store.promotions.open(name)
+  const promotion = open.find((one) => one.release === release.value.release)
+  if (!promotion) {
+    return fail("approval-refused", `no promotion of ${shortDigest(release.value.release)} to '${name}' waits`, {
+      hint: `ask for it first: slipway promote ${request.release} ${request.environment}`,
+    })
+  }
+  const judged = await judgePromotion(ports, promotion)
+  if (!judged.ok) return judged
+  const gate = chooseGate(judged.value, request.gate, person)
+  if (!gate.ok) return gate
+  const now = ports.clock.now()
+  const subject: Subject = { kind: "release", name, digest: promotion.release }
+  const predicate: Approval = {
+    environment: name,
+    gate: gate.value.name,
+    person,
+    role: gate.value.role,
+    rules: judged.value.rules.hash,
+    comment: request.comment,
+    approvedOn: new Date(now).toISOString(),
+  }
+  const about = await releaseDescriptor(ports, promotion.release)
+  if (!about.ok) return about
+  const recorded = await recordOnLedger(ports, {
+    statement: makeStatement([subject], PREDICATE.approval, predicate),
+    about: about.value,
+    subject,
+    key: evidenceKey(
+      promotion.release,
+      digestOfJson({ gate: predicate.gate, rules: predicate.rules }),
+      digestOfJson({ person, environment: name }),
+    ),
+    status: "succeeded",
+  })
+  if (!recorded.ok) return recorded
+  const detail = `${gate.value.name} of ${shortDigest(promotion.release)} for ${name}`
+  await ports.store.audit.append({ at: now, person, action: "approve", subject: detail, detail: request.comment })
+  const after = await judgePromotion(ports, promotion)
+  return after.ok ? ok({ gate: gate.value.name, judgement: after.value }) : after
+}
+
+/** The gate that this person approves; refused with the reason where there is none. */
+function chooseGate(
+  judgement: Judgement,
+  wanted: string | null,
+  person: string,
+): Result<{ name: string; role: string }> {
+  const gates = Object.entries(judgement.rules.gates).flatMap(([name, { approval }]) =>
+    approval ? [{ name, approval }] : [],
+  )
+  const chosen = wanted === null ? gates : gates.filter(({ name }) => name === wanted)
+  if (chosen.length === 0) {
+    const hint =
+      gates.length > 0 ? `gates with approvals: ${gates.map(({ name }) => name).join(", ")}` : "none is needed here"
+    return fail(
+      "approval-refused",
+      wanted === null ? "no gate here asks for an approval" : `no gate '${wanted}' asks for an approval here`,
+      { hint },
+    )
+  }
+  const able = chosen.filter(({ approval }) => approversOf(approval, judgement.rules, judgement.facts).includes(person))
+  const [first, second] = able
+  if (second) {
+    return fail("argument-invalid", "several gates wait for an approval", {
+      hint: `name one: --gate ${able.map(({ name }) => name).join(" or --gate ")}`,
+    })
+  }
+  if (first) return ok({ name: first.name, role: first.approval.role })
+  const [{ name, approval }] = chosen as [(typeof chosen)[0]]
+  const who = approversOf(approval, judgement.rules, judgement.facts)
+  const hasRole = judgement.rules.people[person]?.roles.includes(approval.role) ?? false
+  const why = hasRole
+    ? `is the ${approval.exclude.join(" or ")} of this change`
+    : `does not have the role ${approval.role}`
+  return fail("approval-refused", `${person} ${why}, and so cannot approve '${name}'`, {
+    hint: who.length > 0 ? `ask ${who.join(" or ")}` : `give somebody the role ${approval.role} under 'people'`,
+  })
+}

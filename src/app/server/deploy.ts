@@ -1,0 +1,158 @@
+import { deploymentOrder } from "../../core/deployment/deployment-order.ts"
+import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
+import { shortDigest } from "../../core/shared/digest.ts"
+import { formatDuration } from "../../core/shared/duration.ts"
+import type { Failure } from "../../core/shared/failure.ts"
+import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import type { TerminalStatus } from "../../core/shared/status.ts"
+import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
+import { addressesOf, closeAddress, type ServiceAddress, urlsOf } from "./addresses.ts"
+import { isReusable, startInstance, stopInstance } from "./instances.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+export interface DeployOptions {
+  readonly signal: AbortSignal
+  readonly say: (text: string) => void
+}
+
+/**
+ * Moves an environment to a deployment's release: starts what changes beside what runs, waits until all of it is
+ * healthy, switches the addresses, and only then drains and stops the old. Before the switch nothing that serves is
+ * touched, so a release that never gets healthy leaves the old one serving. Ends the deployment's record either way.
+ */
+export async function deploy(
+  ports: ServerPorts,
+  deployment: DeploymentRecord,
+  options: DeployOptions,
+): Promise<Result<DeploymentRecord>> {
+  const { environment } = deployment
+  const release = await ports.store.releases.get(deployment.release)
+  if (!release) return fail("release-unknown", `there is no release ${deployment.release}`)
+  options.say(`deployment ${deployment.id}: release ${shortDigest(deployment.release)} to ${environment}`)
+  const addresses = await addressesOf(ports, environment, release.manifest)
+  const moved = addresses.ok
+    ? await new Move(ports, deployment, { addresses: addresses.value, options }).run(release.manifest)
+    : addresses
+  const endedAt = ports.clock.now()
+  if (!moved.ok || !addresses.ok) {
+    const because = moved.ok ? ({ reason: "internal", message: "no address" } as const) : moved.failure
+    const status = statusOf(because)
+    const outcome = { status, endedAt, message: withLog(because) }
+    await ports.store.environments.finishDeployment(deployment.id, deployment.fence, outcome)
+    options.say(`deployment ${deployment.id} ${status}: ${withLog(because)}`)
+    const serving = (await ports.store.environments.get(environment))?.current
+    options.say(serving ? `what ran in ${environment} before goes on serving` : `nothing runs in ${environment}`)
+    return failed(because)
+  }
+  options.say(`deployment ${deployment.id} succeeded in ${formatDuration(endedAt - deployment.createdAt)}`)
+  for (const address of addresses.value) {
+    const urls = urlsOf(ports, address)
+    if (urls.length > 0) options.say(`  ${address.service}: ${urls.join("  ")}`)
+  }
+  return ok({ ...deployment, status: "succeeded", endedAt })
+}
+
+/** One move of an environment, with what it has to undo if it cannot be finished. */
+class Move {
+  readonly #ports: ServerPorts
+  readonly #deployment: DeploymentRecord
+  readonly #addresses: readonly ServiceAddress[]
+  readonly #options: DeployOptions
+  readonly #started: InstanceRecord[] = []
+  #before: readonly InstanceRecord[] = []
+
+  constructor(
+    ports: ServerPorts,
+    deployment: DeploymentRecord,
+    { addresses, options }: { addresses: readonly ServiceAddress[]; options: DeployOptions },
+  ) {
+    this.#ports = ports
+    this.#deployment = deployment
+    this.#addresses = addresses
+    this.#options = options
+  }
+
+  async run(manifest: ReleaseManifest): Promise<Result<void>> {
+    this.#before = await this.#ports.store.environments.instances(this.#deployment.environment)
+    const kept = await this.#startAll(manifest)
+    if (!kept.ok) return this.#giveUp(kept.failure)
+    const switched = await this.#switchAll()
+    if (!switched.ok) return this.#giveUp(switched.failure)
+    await this.#retire(kept.value, manifest)
+    return ok(undefined)
+  }
+
+  /** Starts what differs, in order; returns the instances that may stay. */
+  async #startAll(manifest: ReleaseManifest): Promise<Result<ReadonlySet<string>>> {
+    const kept = new Set<string>()
+    for (const service of deploymentOrder(manifest)) {
+      const running = this.#before.find((instance) => instance.service === service && instance.state === "serving")
+      if (running && (await isReusable(this.#ports, running, this.#deployment))) {
+        this.#options.say(`  ${service}: unchanged, keeps running`)
+        kept.add(running.instance)
+        continue
+      }
+      const instance = await startInstance(this.#ports, {
+        deployment: this.#deployment,
+        service,
+        addresses: this.#addresses,
+        fence: this.#deployment.fence,
+        signal: this.#options.signal,
+        onStarted: (record) => this.#started.push(record),
+      })
+      if (!instance.ok) return instance
+      this.#options.say(`  ${service}: healthy, image ${shortDigest(instance.value.image)}`)
+    }
+    return ok(kept)
+  }
+
+  /** The new release takes the traffic: only the newest worker may do that, hence the fence on each write. */
+  async #switchAll(): Promise<Result<void>> {
+    const { environments } = this.#ports.store
+    const { id, fence, environment } = this.#deployment
+    const stale = fail("stale-worker", `a newer deployment of '${environment}' has begun`)
+    for (const instance of this.#started) {
+      if (!(await environments.saveInstance({ ...instance, state: "serving" }, fence))) return stale
+      const routed = await this.#route(instance)
+      if (!routed.ok) return routed
+    }
+    const outcome = { status: "succeeded", endedAt: this.#ports.clock.now(), message: null } as const
+    return (await environments.finishDeployment(id, fence, outcome)) ? ok(undefined) : stale
+  }
+
+  async #route(instance: InstanceRecord): Promise<Result<void>> {
+    const address = this.#addresses.find(({ service }) => service === instance.service)
+    return address ? this.#ports.router.route(address.route, instance.port) : ok(undefined)
+  }
+
+  /** Drains and stops what the new release replaced or no longer has. */
+  async #retire(kept: ReadonlySet<string>, manifest: ReleaseManifest): Promise<void> {
+    const old = this.#before.filter((instance) => !kept.has(instance.instance))
+    const retiring = old.map(async (instance) => {
+      await this.#ports.router.drain(instance.port, this.#ports.settings.drainGrace)
+      await stopInstance(this.#ports, instance)
+    })
+    await Promise.all(retiring)
+    for (const { service } of old) {
+      if (service in manifest.services) continue
+      await closeAddress(this.#ports, this.#deployment.environment, service)
+    }
+  }
+
+  async #giveUp(because: Failure): Promise<Result<void>> {
+    for (const instance of this.#before) {
+      if (instance.state === "serving") await this.#route(instance)
+    }
+    for (const instance of this.#started) await stopInstance(this.#ports, instance)
+    return failed(because)
+  }
+}
+
+function statusOf(because: Failure): TerminalStatus {
+  if (because.reason === "canceled") return "canceled"
+  return because.reason === "deployment-failed" ? "failed" : "errored"
+}
+
+function withLog(because: Failure): string {
+  return [because.message, ...(because.log ?? []).map((line) => `  | ${line}`)].join("\n")
+}

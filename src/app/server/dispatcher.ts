@@ -1,0 +1,156 @@
+import { isTerminal } from "../../core/shared/status.ts"
+import { advancePromotion } from "./advance-promotion.ts"
+import { removeEnvironment } from "./destroy-environment.ts"
+import { executeBuild } from "./execute-build.ts"
+import { executeVerification } from "./execute-verification.ts"
+import { handleEvent } from "./handle-event.ts"
+import { Healer } from "./healer.ts"
+import { executeRollback } from "./roll-back.ts"
+import type { ServerPorts } from "./server-ports.ts"
+import { type TaskEnd, type TaskKey, TaskTable } from "./task-table.ts"
+
+/**
+ * Looks at the store and does what is to be done: events, runs, promotions, rollbacks, removals, healing. It holds no
+ * state of its own but which tasks are under way, so starting it again continues where it stopped.
+ */
+export class Dispatcher {
+  readonly #ports: ServerPorts
+  readonly #tasks: TaskTable
+  readonly #healer: Healer
+  readonly #onBug: (error: unknown) => void
+  #sweep: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(ports: ServerPorts, onBug: (error: unknown) => void) {
+    this.#ports = ports
+    this.#tasks = new TaskTable(() => this.wake(), onBug)
+    this.#healer = new Healer(ports)
+    this.#onBug = onBug
+  }
+
+  /** Something may have changed: look again. Cheap to call often; looks are never concurrent. */
+  wake(): void {
+    if (this.#stopped) return
+    this.#again = true
+    this.#sweep ??= this.#sweepWhileNeeded().finally(() => {
+      this.#sweep = undefined
+    })
+  }
+
+  /** Stops looking, aborts what is under way and waits for it. Services go on running. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#sweep
+    await this.#tasks.abortAll()
+  }
+
+  async #sweepWhileNeeded(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false
+      try {
+        await this.#events()
+        await this.#removals()
+        await this.#runs()
+        await this.#rollbacks()
+        await this.#promotions()
+        await this.#healing()
+      } catch (error) {
+        this.#onBug(error)
+        return
+      }
+    }
+  }
+
+  async #events(): Promise<void> {
+    for (const event of await this.#ports.store.events.pending()) await handleEvent(this.#ports, event)
+  }
+
+  async #removals(): Promise<void> {
+    const now = this.#ports.clock.now()
+    for (const environment of await this.#ports.store.environments.list()) {
+      const { name, state, expiresAt } = environment
+      const expired = expiresAt !== null && expiresAt <= now
+      if (state === "active" && !expired) continue
+      if (state === "active") await this.#ports.store.environments.update(name, { state: "removing" })
+      const removal: TaskKey = `removal:${name}`
+      if (this.#tasks.has(removal)) continue
+      this.#tasks.start(removal, async () => {
+        await this.#tasks.abort((key) => key === `environment:${name}` || key.endsWith(`:of:${name}`))
+        await removeEnvironment(this.#ports, environment)
+        this.#healer.forget(name)
+        return undefined
+      })
+    }
+  }
+
+  async #runs(): Promise<void> {
+    for (const run of await this.#ports.store.runs.unfinished()) {
+      const key: TaskKey = `run:${run.id}:of:${run.environment ?? ""}`
+      if (this.#tasks.has(key) || this.#tasks.count("run:") >= this.#ports.settings.runs) continue
+      const execute = run.purpose === "build" ? executeBuild : executeVerification
+      this.#tasks.start(key, async (signal) => {
+        await execute(this.#ports, run, signal)
+        return undefined
+      })
+    }
+  }
+
+  async #rollbacks(): Promise<void> {
+    for (const deployment of await this.#ports.store.environments.unfinishedDeployments()) {
+      if (deployment.kind !== "rollback") continue
+      this.#tasks.start(`environment:${deployment.environment}`, async (signal) => {
+        await executeRollback(this.#ports, deployment, signal)
+        return undefined
+      })
+    }
+  }
+
+  async #promotions(): Promise<void> {
+    const open = await this.#ports.store.promotions.open()
+    const busy = new Set(open.filter(({ state }) => state === "deploying").map(({ environment }) => environment))
+    for (const run of await this.#ports.store.runs.unfinished()) if (run.environment !== null) busy.add(run.environment)
+    for (const promotion of open) {
+      const key: TaskKey = `environment:${promotion.environment}`
+      if (promotion.state !== "waiting" || busy.has(promotion.environment)) continue
+      if (this.#tasks.has(`removal:${promotion.environment}`)) continue
+      this.#tasks.start(key, (signal) => this.#advanceAll(promotion.environment, signal))
+    }
+  }
+
+  /** The open promotions of one environment, oldest first, until one of them is deploying. */
+  async #advanceAll(environment: string, signal: AbortSignal): Promise<TaskEnd> {
+    let end: TaskEnd = "nothing"
+    for (const promotion of await this.#ports.store.promotions.open(environment)) {
+      if (signal.aborted) return end
+      await advancePromotion(this.#ports, promotion, signal)
+      const after = await this.#ports.store.promotions.get(promotion.id)
+      if (after?.state !== promotion.state || after.note !== promotion.note) end = undefined
+      if (after?.state === "deploying") return end
+    }
+    return end
+  }
+
+  async #healing(): Promise<void> {
+    const open = await this.#ports.store.promotions.open()
+    for (const environment of await this.#ports.store.environments.list()) {
+      const isDeploying = open.some((one) => one.environment === environment.name && one.state === "deploying")
+      const key: TaskKey = `environment:${environment.name}`
+      if (environment.state !== "active" || isDeploying || this.#tasks.has(key)) continue
+      if (!(await this.#healer.isNeeded(environment))) continue
+      this.#tasks.start(key, async (signal) => {
+        await this.#healer.heal(environment, signal)
+        return undefined
+      })
+    }
+  }
+
+  /** Whether all that followed from a git event has come to rest: done, refused, or waiting for somebody. */
+  async isSettled(seq: number): Promise<boolean> {
+    const { store } = this.#ports
+    if ((await store.events.get(seq))?.status === "accepted") return false
+    if ((await store.runs.ofEvent(seq)).some(({ status }) => !isTerminal(status))) return false
+    const open = (await store.promotions.open()).filter(({ event }) => event === seq)
+    return open.every(({ state, note }) => state === "waiting" && note !== null)
+  }
+}

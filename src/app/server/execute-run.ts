@@ -1,0 +1,91 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
+import { makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
+import type { Plan } from "../../core/plan/plan.ts"
+import type { Failure } from "../../core/shared/failure.ts"
+import { ok, type Result } from "../../core/shared/result.ts"
+import type { RunRecord } from "../../ports/store/run-store.ts"
+import { type RunOutcome, runPlan } from "../run-plan.ts"
+import { definitionFor } from "./load-definitions.ts"
+import { RunLog } from "./run-log.ts"
+import { progressLine, saveRunEvent } from "./save-run-event.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** What a run came to, with what its consequences are decided from. */
+export interface ExecutedRun {
+  readonly run: RunRecord
+  readonly definition: Definition
+  readonly plan: Plan
+  readonly outcome: RunOutcome
+}
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal
+  /** Names of the tests to run; null: the commit's jobs and images. */
+  readonly tests: readonly string[] | null
+  readonly testEnvironment: Readonly<Record<string, string>>
+  /** Told a line for each thing worth following. */
+  readonly say: (text: string) => void
+}
+
+/**
+ * Runs a recorded run from its beginning in a clean checkout, keeping status and logs in the store. What an earlier,
+ * interrupted attempt left is forgotten first. Does not end the run's record: its consequences do, in one transaction.
+ */
+export async function executeRun(
+  ports: ServerPorts,
+  run: RunRecord,
+  options: ExecuteOptions,
+): Promise<Result<ExecutedRun>> {
+  const { store, repository, settings } = ports
+  const attempt = run.status === "waiting" ? run.attempt : run.attempt + 1
+  await store.runs.clear(run.id)
+  await store.runs.update(run.id, { status: "running", attempt, startedAt: ports.clock.now() })
+  const definition = await definitionFor(repository, run.commit)
+  if (!definition.ok) return definition
+  const files = await repository.files(run.commit)
+  if (!files.ok) return files
+  const plan = options.tests
+    ? makeVerificationPlan(definition.value, files.value, options.tests)
+    : makeBuildPlan(definition.value, files.value)
+  const folder = await ports.workFolders.create(`run-${run.id}`)
+  if (!folder.ok) return folder
+  try {
+    const checkedOut = await repository.checkout(run.commit, folder.value)
+    if (!checkedOut.ok) return checkedOut
+    const log = new RunLog(store.runs, run.id)
+    const fingerprints = fingerprintPlan(plan, files.value, settings.executionFacts)
+    const outcome = await runPlan(plan, {
+      executor: ports.executor,
+      imageBuilder: ports.imageBuilder,
+      artifacts: ports.artifacts,
+      clock: ports.clock,
+      checkout: folder.value,
+      definition: definition.value,
+      fingerprints,
+      ref: run.ref,
+      commit: run.commit,
+      jobs: settings.jobs,
+      environment: settings.jobEnvironment,
+      testEnvironment: options.testEnvironment,
+      signal: options.signal,
+      grace: settings.stopGrace,
+      onProcess: (_, process) => ports.workFolders.remember(folder.value, process),
+      observe: async (event) => {
+        await log.take(event)
+        await saveRunEvent(store.runs, { run: run.id, plan, fingerprints }, event)
+        const line = progressLine(event)
+        if (line) options.say(line)
+      },
+    })
+    return ok({ run: { ...run, attempt }, definition: definition.value, plan, outcome })
+  } finally {
+    await ports.workFolders.remove(folder.value)
+  }
+}
+
+/** Ends a run that could not even start: *errored*, with the reason where people look. */
+export async function endRunErrored(ports: ServerPorts, run: RunRecord, failure: Failure): Promise<void> {
+  const message = failure.hint ? `${failure.message} (${failure.hint})` : failure.message
+  await ports.store.runs.update(run.id, { status: "errored", endedAt: ports.clock.now(), message })
+}

@@ -1,0 +1,61 @@
+import { failure } from "../../core/shared/failure.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import type { RunRecord } from "../../ports/store/run-store.ts"
+import { addressesOf, urlVariables } from "./addresses.ts"
+import { endRunErrored, executeRun } from "./execute-run.ts"
+import { templateOf } from "./judge-promotion.ts"
+import { currentRules } from "./load-definitions.ts"
+import type { ServerPorts } from "./server-ports.ts"
+import { endPromotion, sayAbout } from "./start-verification.ts"
+import { concludeVerification, testResults } from "./verify.ts"
+
+/** Runs the tests of an environment against what is deployed there, and draws the consequences. */
+export async function executeVerification(ports: ServerPorts, run: RunRecord, signal: AbortSignal): Promise<void> {
+  const deployment = run.deployment === null ? undefined : await ports.store.environments.getDeployment(run.deployment)
+  if (!deployment) return endRunErrored(ports, run, failure("internal", "its deployment is not recorded"))
+  const say = sayAbout(ports, deployment, run.event)
+  const verified = await verify(ports, run, { deployment, signal, say })
+  if (signal.aborted) return
+  if (!verified.ok) {
+    await endRunErrored(ports, run, verified.failure)
+    await ports.store.environments.setVerification(deployment.id, "errored")
+    say(`verification in ${deployment.environment} errored: ${verified.failure.message}`)
+  }
+  await endPromotion(ports, deployment)
+}
+
+async function verify(
+  ports: ServerPorts,
+  run: RunRecord,
+  { deployment, signal, say }: { deployment: DeploymentRecord; signal: AbortSignal; say: (text: string) => void },
+): Promise<Result<void>> {
+  await ports.store.environments.setVerification(deployment.id, "running")
+  const tests = await testsOf(ports, deployment.environment)
+  if (!tests.ok) return tests
+  const release = await ports.store.releases.get(deployment.release)
+  if (!release) return fail("release-unknown", `there is no release ${deployment.release}`)
+  const addresses = await addressesOf(ports, deployment.environment, release.manifest)
+  if (!addresses.ok) return addresses
+  const testEnvironment = { ...urlVariables(addresses.value), SLIPWAY_ENVIRONMENT: deployment.environment }
+  const executed = await executeRun(ports, run, { signal, tests: tests.value, testEnvironment, say })
+  if (!executed.ok) return executed
+  if (signal.aborted) return ok(undefined)
+  const { outcome } = executed.value
+  const { status } = outcome
+  const environment = await ports.store.environments.get(deployment.environment)
+  if (environment?.current !== deployment.id) {
+    return fail("run-errored", `${deployment.environment} was switched while its tests ran`)
+  }
+  const concluded = await concludeVerification(ports, deployment, { status, tests: testResults(outcome), say })
+  if (!concluded.ok) return concluded
+  await ports.store.runs.update(run.id, { status, endedAt: ports.clock.now(), message: null })
+  return ok(undefined)
+}
+
+async function testsOf(ports: ServerPorts, environment: string): Promise<Result<readonly string[]>> {
+  const rules = await currentRules(ports.repository)
+  if (!rules.ok) return rules
+  const template = await templateOf(ports, rules.value.definition, environment)
+  return ok(template === undefined ? [] : (rules.value.definition.environments[template]?.verify ?? []))
+}

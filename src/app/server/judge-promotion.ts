@@ -1,0 +1,54 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { type EffectiveRules, effectiveRules } from "../../core/promotion/effective-rules.ts"
+import { evaluateGates } from "../../core/promotion/evaluate-gates.ts"
+import { allMet, type GateAnswer } from "../../core/promotion/gate-answer.ts"
+import type { PromotionFacts } from "../../core/promotion/promotion-facts.ts"
+import { nameOf } from "../../core/routing/route-event.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { currentRules } from "./load-definitions.ts"
+import { loadPromotionFacts } from "./load-promotion-facts.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** Whether a promotion may go ahead, and why or why not. */
+export interface Judgement {
+  readonly rules: EffectiveRules
+  readonly facts: PromotionFacts
+  readonly answers: readonly GateAnswer[]
+  readonly open: boolean
+}
+
+/** Evaluates every gate of a promotion under the rules in force now. */
+export async function judgePromotion(
+  ports: ServerPorts,
+  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "wayIn" | "event" | "person">,
+): Promise<Result<Judgement>> {
+  const rules = await currentRules(ports.repository)
+  if (!rules.ok) return rules
+  const template = await templateOf(ports, rules.value.definition, promotion.environment)
+  const effective =
+    template === undefined ? undefined : effectiveRules(rules.value.definition, template, promotion.wayIn)
+  if (!effective) {
+    return fail("environment-unknown", `the definition has no way into '${promotion.environment}' like this any more`, {
+      hint: "ask for the promotion again",
+    })
+  }
+  const facts = await loadPromotionFacts(ports, rules.value, effective, promotion)
+  if (!facts.ok) return facts
+  const answers = evaluateGates(effective, facts.value)
+  return ok({ rules: effective, facts: facts.value, answers, open: allMet(answers) })
+}
+
+/** The key under `environments:` of an environment that exists or could. */
+export async function templateOf(
+  ports: ServerPorts,
+  rules: Definition,
+  environment: string,
+): Promise<string | undefined> {
+  const existing = await ports.store.environments.get(environment)
+  if (existing) return existing.template
+  const permanent = Object.entries(rules.environments).find(
+    ([key, definition]) => !definition.ephemeral && nameOf(rules, key, definition, null) === environment,
+  )
+  return permanent?.[0]
+}

@@ -1,0 +1,24 @@
+import { type Approval, PREDICATE } from "../../core/evidence/statement.ts"
+import type { ApprovalFact } from "../../core/promotion/promotion-facts.ts"
+import type { Digest } from "../../core/shared/digest.ts"
+import { prove } from "./prove-entry.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** The approvals of a release for an environment, each checked against its signed statement. */
+export async function loadApprovals(
+  ports: ServerPorts,
+  release: Digest,
+  environment: string,
+): Promise<readonly ApprovalFact[]> {
+  const entries = await ports.store.ledger.bySubject(release, PREDICATE.approval)
+  const concerned = entries.filter(
+    ({ predicate }) => (predicate as Partial<Approval> | null)?.environment === environment,
+  )
+  return Promise.all(
+    concerned.map(async (entry) => {
+      const { proof, predicate } = await prove<Approval>(ports, entry)
+      const said = predicate ?? (entry.predicate as Approval)
+      return { gate: said.gate, person: said.person, rules: said.rules, at: entry.recordedAt, proof }
+    }),
+  )
+}

@@ -1,0 +1,127 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { type JobResult, PREDICATE, type Verification } from "../../core/evidence/statement.ts"
+import { makeBuildPlan } from "../../core/plan/make-plan.ts"
+import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
+import type { JobFact, PromotionFacts, Proof, UpstreamFact } from "../../core/promotion/promotion-facts.ts"
+import { nameOf } from "../../core/routing/route-event.ts"
+import type { Digest } from "../../core/shared/digest.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import type { ReleaseRecord } from "../../ports/store/release-store.ts"
+import type { RunJobRecord } from "../../ports/store/run-store.ts"
+import { loadApprovals } from "./load-approvals.ts"
+import { prove } from "./prove-entry.ts"
+import { isOnProtectedBranch } from "./review-push.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** What a promotion's gates are decided from. Every statement that may count is read from the registry and verified. */
+export async function loadPromotionFacts(
+  ports: ServerPorts,
+  rules: { readonly definition: Definition; readonly commit: string },
+  effective: EffectiveRules,
+  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "event" | "person">,
+): Promise<Result<PromotionFacts>> {
+  const release = await ports.store.releases.get(promotion.release)
+  if (!release) return fail("release-unknown", `there is no release ${promotion.release}`)
+  const provenance = await ports.store.releases.provenance(promotion.release)
+  const origin = provenance.findLast((known) => known.commit === promotion.commit)
+  if (!origin) return fail("release-unknown", `release ${promotion.release} was not built from ${promotion.commit}`)
+  const commit = await ports.repository.commit(promotion.commit)
+  if (!commit.ok) return commit
+  const ran = (await ports.store.runs.jobs(origin.run)).filter((job) => job.key !== null)
+  const expected = await protectedJobs(ports, rules, promotion.commit)
+  if (!expected.ok) return expected
+  return ok({
+    release: promotion.release,
+    manifest: release.manifest,
+    commit: promotion.commit,
+    jobs: await jobFacts(ports, release, ran, expected.value),
+    missingJobs: expected.value ? missingOf(expected.value, release, ran) : [],
+    images: await imageFacts(ports, release),
+    approvals: await loadApprovals(ports, promotion.release, promotion.environment),
+    upstream: await upstreamFact(ports, rules.definition, effective, promotion.release),
+    names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
+    author: commit.value.author,
+    committer: commit.value.committer,
+    requestedBy: promotion.event === null ? promotion.person : null,
+    now: ports.clock.now(),
+  })
+}
+
+/** Job definitions of the protected branch; null where the commit is on it, so that its own were reviewed there. */
+async function protectedJobs(
+  ports: ServerPorts,
+  rules: { readonly definition: Definition; readonly commit: string },
+  commit: string,
+): Promise<Result<ReadonlyMap<string, { definition: Digest; owner: string | null }> | null>> {
+  if (await isOnProtectedBranch(ports.repository, rules.definition, commit)) return ok(null)
+  const files = await ports.repository.files(rules.commit)
+  if (!files.ok) return files
+  const plan = makeBuildPlan(rules.definition, files.value)
+  const jobs = plan.jobs.filter((job) => job.kind === "job")
+  return ok(new Map(jobs.map((job) => [job.id, { definition: job.definition, owner: job.owner }])))
+}
+
+function missingOf(
+  expected: ReadonlyMap<string, { owner: string | null }>,
+  release: ReleaseRecord,
+  ran: readonly RunJobRecord[],
+): string[] {
+  const known = new Set(ran.map((job) => job.job))
+  const concerns = (owner: string | null) => owner !== null && owner in release.manifest.services
+  return [...expected].filter(([id, { owner }]) => concerns(owner) && !known.has(id)).map(([id]) => id)
+}
+
+async function jobFacts(
+  ports: ServerPorts,
+  release: ReleaseRecord,
+  ran: readonly RunJobRecord[],
+  expected: ReadonlyMap<string, { definition: Digest }> | null,
+): Promise<JobFact[]> {
+  const keys = ran.flatMap((job) => (job.key ? [job.key] : []))
+  const entries = await ports.store.ledger.latestByKey(keys)
+  return Promise.all(
+    ran.map(async (job) => {
+      const proven = await prove<JobResult>(ports, job.key ? entries.get(job.key) : undefined)
+      const result = proven.predicate
+      const isSame = result === null || (result.definition === job.definition && result.inputs === job.inputs)
+      const other: Proof = { kind: "unreadable", why: "its statement speaks about other inputs" }
+      const [owner] = job.job.split(":")
+      const there = expected?.get(job.job)
+      const same = expected === null || there?.definition === job.definition
+      return {
+        job: job.job,
+        service: owner !== undefined && owner in release.manifest.services ? owner : null,
+        definition: same ? "same" : there ? "changed" : "new",
+        proof: isSame ? proven.proof : other,
+        status: result?.status ?? null,
+        coverage: result?.coverage?.lines ?? null,
+      } satisfies JobFact
+    }),
+  )
+}
+
+async function imageFacts(ports: ServerPorts, release: ReleaseRecord): Promise<PromotionFacts["images"]> {
+  return Promise.all(
+    Object.entries(release.manifest.services).map(async ([service, { image }]) => {
+      const entries = await ports.store.ledger.bySubject(image, PREDICATE.provenance)
+      return { service, image, proof: (await prove(ports, entries.at(-1))).proof }
+    }),
+  )
+}
+
+async function upstreamFact(
+  ports: ServerPorts,
+  rules: Definition,
+  effective: EffectiveRules,
+  release: Digest,
+): Promise<UpstreamFact | null> {
+  if (!("environment" in effective.wayIn)) return null
+  const key = effective.wayIn.environment
+  const definition = rules.environments[key]
+  const name = definition ? nameOf(rules, key, definition, null) : key
+  const entries = await ports.store.ledger.bySubject(release, PREDICATE.verification)
+  const entry = entries.findLast(({ predicate }) => (predicate as Partial<Verification> | null)?.environment === name)
+  const proven = await prove<Verification>(ports, entry)
+  return { environment: key, proof: proven.proof, status: proven.predicate?.status ?? null }
+}

@@ -1,0 +1,49 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import type { Route } from "../../core/routing/route.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { GitEvent } from "../../ports/store/event-store.ts"
+import { completeName } from "./complete-name.ts"
+import { requestPromotions } from "./request-promotions.ts"
+import { isOnProtectedBranch } from "./review-push.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/**
+ * A tag was pushed: it names the release that its commit built. The tag that `slipway release` makes itself comes back
+ * as an event too and is recognised by its name and commit. Returns what happened, in a sentence.
+ */
+export async function nameByTag(
+  ports: ServerPorts,
+  rules: Definition,
+  { event, route }: { event: GitEvent; route: Extract<Route, { kind: "tag" }> },
+): Promise<Result<string>> {
+  const { tag, names } = route
+  const { commit } = event
+  if (commit === null || names === null) return ok(`tag '${tag}' names no release`)
+  const known = await ports.store.releases.findName(tag)
+  if (known && known.commit !== commit) return fail("name-moves", `'${tag}' names another release and never moves`)
+  if (known?.complete) return ok(`'${tag}' was named by slipway release`)
+  if (!(await isOnProtectedBranch(ports.repository, rules, commit))) {
+    return fail("release-not-eligible", `'${tag}' is not on a protected branch`)
+  }
+  const [built] = await ports.store.releases.byCommit(commit)
+  if (!built) {
+    return fail("release-unknown", `no release was built from ${commit.slice(0, 12)}, so '${tag}' names nothing`, {
+      hint: "push its branch, wait for the run, then tag it with a new version",
+    })
+  }
+  const added = await ports.store.releases.addName({
+    name: tag,
+    kind: names,
+    release: built.release,
+    commit,
+    person: event.person,
+    createdAt: ports.clock.now(),
+    complete: false,
+  })
+  if (!added) return fail("name-moves", `'${tag}' names another release and never moves`)
+  const completed = await completeName(ports, tag)
+  if (!completed.ok) return completed
+  const source = { release: built.release, commit, event: event.seq, person: event.person }
+  await requestPromotions(ports, route.entries, source)
+  return ok(`'${tag}' names release ${built.release.slice(7, 19)}`)
+}

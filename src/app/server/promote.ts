@@ -1,0 +1,100 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { effectiveRules } from "../../core/promotion/effective-rules.ts"
+import { nameOf } from "../../core/routing/route-event.ts"
+import { shortDigest } from "../../core/shared/digest.ts"
+import { matchesAny } from "../../core/shared/ref-pattern.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { type Judgement, judgePromotion, templateOf } from "./judge-promotion.ts"
+import { currentRules } from "./load-definitions.ts"
+import { resolveRelease } from "./resolve-release.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** A promotion that was asked for, and how its gates stand now. */
+export interface Promoted {
+  readonly promotion: PromotionRecord
+  readonly judgement: Judgement
+}
+
+/**
+ * A person asks for a release to enter an environment. Nothing is deployed here: the promotion is recorded, and goes
+ * ahead by itself once its gates are open. What can never open is refused at once.
+ */
+export async function promote(
+  ports: ServerPorts,
+  wanted: { readonly release: string; readonly environment: string },
+  person: string,
+): Promise<Result<Promoted>> {
+  const environment = await findEnvironment(ports, wanted.environment)
+  if (!environment.ok) return environment
+  const release = await resolveRelease(ports, wanted.release)
+  if (!release.ok) return release
+  const { name, definition, template } = environment.value
+  const candidates = definition.environments[template]?.from.map((_, wayIn) => wayIn) ?? []
+  const judged: { wayIn: number; judgement: Judgement }[] = []
+  for (const wayIn of candidates) {
+    if (!(await isPassable(ports, definition, { template, wayIn, commit: release.value.commit }))) continue
+    const judgement = await judgePromotion(ports, { ...release.value, environment: name, wayIn, event: null, person })
+    if (!judgement.ok) return judgement
+    judged.push({ wayIn, judgement: judgement.value })
+  }
+  const best = judged.sort((a, b) => shutGates(a.judgement) - shutGates(b.judgement))[0]
+  if (!best) {
+    return fail("release-not-eligible", `no way into '${name}' takes release ${shortDigest(release.value.release)}`, {
+      hint: `its ways in: slipway plan, or see 'from' of '${template}' in slipway.yaml`,
+    })
+  }
+  const promotion = await ports.store.promotions.request({
+    ...release.value,
+    environment: name,
+    wayIn: best.wayIn,
+    person,
+    event: null,
+    createdAt: ports.clock.now(),
+  })
+  await ports.store.audit.append({
+    at: ports.clock.now(),
+    person,
+    action: "promote",
+    subject: `${shortDigest(release.value.release)} to ${name}`,
+    detail: null,
+  })
+  return ok({ promotion, judgement: best.judgement })
+}
+
+/** An environment by its own name or by its key under `environments:`. */
+export async function findEnvironment(
+  ports: ServerPorts,
+  text: string,
+): Promise<Result<{ name: string; template: string; definition: Definition }>> {
+  const rules = await currentRules(ports.repository)
+  if (!rules.ok) return rules
+  const { definition } = rules.value
+  const keyed = definition.environments[text]
+  const name = keyed && !keyed.ephemeral ? nameOf(definition, text, keyed, null) : text
+  const template = await templateOf(ports, definition, name)
+  if (template !== undefined) return ok({ name, template, definition })
+  const permanent = Object.keys(definition.environments).filter((key) => !definition.environments[key]?.ephemeral)
+  const previews = (await ports.store.environments.list()).filter(({ branch }) => branch !== null)
+  const known = [...permanent, ...previews.map((preview) => preview.name)].join(", ")
+  return fail("environment-unknown", `there is no environment '${text}'`, { hint: `there are ${known}` })
+}
+
+/** A way in from a branch is only for commits of such a branch; one from an environment for what was there. */
+async function isPassable(
+  ports: ServerPorts,
+  definition: Definition,
+  { template, wayIn, commit }: { template: string; wayIn: number; commit: string },
+): Promise<boolean> {
+  const way = effectiveRules(definition, template, wayIn)?.wayIn
+  if (!way) return false
+  if ("environment" in way) return true
+  const built = await ports.store.releases.byCommit(commit)
+  return built.some(
+    ({ ref }) => ref?.startsWith("refs/heads/") && matchesAny(way.branch, ref.slice("refs/heads/".length)),
+  )
+}
+
+function shutGates(judgement: Judgement): number {
+  return judgement.answers.filter(({ state }) => state !== "met").length
+}

@@ -1,0 +1,28 @@
+import type { Proof } from "../../core/promotion/promotion-facts.ts"
+import { hexOf } from "../../core/shared/digest.ts"
+import type { LedgerEntry } from "../../ports/store/ledger.ts"
+import { readStatement } from "../read-statement.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** What a ledger entry is worth once its statement was read from the registry and its signature verified. */
+export interface Proven<P> {
+  readonly proof: Proof
+  /** The signed predicate, never the ledger's copy; null unless the proof is valid. */
+  readonly predicate: P | null
+}
+
+/**
+ * Verifies the statement behind a ledger entry. A ledgered statement that is missing or damaged is unreadable, not
+ * absent: deleting a failed scan does not make it clean (`architecture.md`, What is proven).
+ */
+export async function prove<P>(ports: ServerPorts, entry: LedgerEntry | undefined): Promise<Proven<P>> {
+  if (!entry) return { proof: { kind: "absent" }, predicate: null }
+  const read = await readStatement(ports.registry, entry.statement, ports.knownSigners)
+  if (!read.ok) return { proof: { kind: "unreadable", why: read.failure.message }, predicate: null }
+  const { statement, signer } = read.value
+  const isAboutSubject = statement.subject.some(({ digest }) => digest.sha256 === hexOf(entry.subject))
+  if (statement.predicateType !== entry.predicateType || !isAboutSubject) {
+    return { proof: { kind: "unreadable", why: "the statement is not what the ledger says it is" }, predicate: null }
+  }
+  return { proof: { kind: "valid", signer: signer.name }, predicate: statement.predicate as P }
+}

@@ -1,0 +1,51 @@
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import { acceptRefChanges } from "./accept-ref-changes.ts"
+import { completeNames } from "./complete-name.ts"
+import { templateOf } from "./judge-promotion.ts"
+import { currentRules } from "./load-definitions.ts"
+import { recordAgain } from "./roll-back.ts"
+import type { ServerPorts } from "./server-ports.ts"
+import { startVerification } from "./start-verification.ts"
+
+/**
+ * At start, before anything else: whatever a crash interrupted is ended as errored and asked for anew, names are
+ * completed, and refs that moved meanwhile become events. Nothing interrupted is ever taken for done.
+ */
+export async function recover(ports: ServerPorts): Promise<void> {
+  await completeNames(ports)
+  for (const deployment of await ports.store.environments.unfinishedDeployments()) {
+    await ports.store.environments.finishDeployment(deployment.id, deployment.fence, {
+      status: "errored",
+      endedAt: ports.clock.now(),
+      message: "the server stopped in the middle of it; it was tried again",
+    })
+    if (deployment.promotion !== null) {
+      await ports.store.promotions.move(deployment.promotion, ["deploying"], "waiting", null)
+    } else {
+      await recordAgain(ports, deployment, deployment.person)
+    }
+  }
+  for (const promotion of await ports.store.promotions.open()) {
+    if (promotion.state !== "deploying") continue
+    const deployments = await ports.store.environments.deployments(promotion.environment, 100)
+    const deployment = deployments.find((one) => one.promotion === promotion.id && one.status === "succeeded")
+    if (deployment) await resumeVerification(ports, deployment, promotion.event)
+    else await ports.store.promotions.move(promotion.id, ["deploying"], "waiting", null)
+  }
+  await acceptRefChanges(ports)
+}
+
+/** A deployment that succeeded, but whose verification was not even written down yet. */
+async function resumeVerification(
+  ports: ServerPorts,
+  deployment: DeploymentRecord,
+  event: number | null,
+): Promise<void> {
+  const unfinished = await ports.store.runs.unfinished()
+  if (unfinished.some((run) => run.deployment === deployment.id)) return
+  const rules = await currentRules(ports.repository)
+  if (!rules.ok) return
+  const template = await templateOf(ports, rules.value.definition, deployment.environment)
+  const tests = template === undefined ? [] : (rules.value.definition.environments[template]?.verify ?? [])
+  await startVerification(ports, deployment, { tests, event })
+}

@@ -1,0 +1,60 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import type { Entry } from "../../core/routing/route.ts"
+import { nameOf, tagFits } from "../../core/routing/route-event.ts"
+import { type Digest, shortDigest } from "../../core/shared/digest.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** A release with the commit it goes by, and what asked for its promotion. */
+export interface PromotionSource {
+  readonly release: Digest
+  readonly commit: string
+  readonly event: number | null
+  readonly person: string | null
+}
+
+/** Asks for a release to enter environments. Asking again for what is asked for already changes nothing. */
+export async function requestPromotions(
+  ports: ServerPorts,
+  entries: readonly Entry[],
+  source: PromotionSource,
+): Promise<readonly PromotionRecord[]> {
+  const requested: PromotionRecord[] = []
+  for (const entry of entries) {
+    const promotion = await ports.store.promotions.request({
+      release: source.release,
+      commit: source.commit,
+      environment: entry.environment,
+      wayIn: entry.wayIn,
+      person: source.person,
+      event: source.event,
+      createdAt: ports.clock.now(),
+    })
+    const text = `promotion ${promotion.id}: release ${shortDigest(source.release)} to ${entry.environment}`
+    ports.progress.say([eventTopic(source.event), `promotion:${promotion.id}`], text)
+    requested.push(promotion)
+  }
+  return requested
+}
+
+/** Environments that take a release once it is verified in `environment` (key), given the names that it has. */
+export function entriesFrom(
+  rules: Definition,
+  environment: string,
+  names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[],
+): readonly Entry[] {
+  return Object.entries(rules.environments).flatMap(([template, definition]) => {
+    const wayIn = definition.from.findIndex((way) => {
+      if (!("environment" in way) || way.environment !== environment) return false
+      const { when } = way
+      if (when.kind === "tag") return names.some(({ name, kind }) => tagFits(when.tag, name, kind))
+      return when.kind === "verified" || when.kind === "approved"
+    })
+    if (wayIn < 0) return []
+    return [{ template, wayIn, environment: nameOf(rules, template, definition, null), ephemeral: false }]
+  })
+}
+
+export function eventTopic(event: number | null): `event:${number}` | null {
+  return event === null ? null : `event:${event}`
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "../../ports/clock.ts"
+import type { Executor } from "../../ports/executor.ts"
+import type { ImageBuilder } from "../../ports/image-builder.ts"
+import type { ImageRegistry } from "../../ports/image-registry.ts"
+import type { JobArtifacts } from "../../ports/job-artifacts.ts"
+import type { Repository } from "../../ports/repository.ts"
+import type { RunFolders } from "../../ports/run-folders.ts"
+import type { KnownSigners, Signer } from "../../ports/signer.ts"
+import type { Store } from "../../ports/store/store.ts"
+import type { Router, Target } from "../../ports/target.ts"
+import type { ProgressBoard } from "./progress-board.ts"
+
+/** Facts about this server that never change while it runs. */
+export interface ServerSettings {
+  readonly project: string
+  /** Jobs at a time in one run. */
+  readonly jobs: number
+  /** Runs at a time. */
+  readonly runs: number
+  /** Environment of jobs: PATH with the repo's own Node first, HOME. */
+  readonly jobEnvironment: Readonly<Record<string, string>>
+  /** What decides results besides the source, e.g. `platform: linux/x64`; part of every fingerprint. */
+  readonly executionFacts: Readonly<Record<string, string>>
+  /** Port of the host-name router, for printing addresses. */
+  readonly routerPort: number
+  /** Range of the services' stable ports, both inclusive. */
+  readonly stablePorts: { readonly from: number; readonly to: number }
+  /** Milliseconds: for a service to get healthy, to drain, and between TERM and KILL. */
+  readonly healthTimeout: number
+  readonly drainGrace: number
+  readonly stopGrace: number
+}
+
+/** All that the server's use cases work with. Readonly: they share no state but what the store holds. */
+export interface ServerPorts {
+  readonly store: Store
+  readonly repository: Repository
+  readonly registry: ImageRegistry
+  readonly signer: Signer
+  readonly knownSigners: KnownSigners
+  readonly target: Target
+  readonly router: Router
+  readonly executor: Executor
+  readonly artifacts: JobArtifacts
+  readonly imageBuilder: ImageBuilder
+  readonly workFolders: RunFolders
+  readonly clock: Clock
+  readonly progress: ProgressBoard
+  readonly settings: ServerSettings
+}

@@ -1,0 +1,143 @@
+import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { nameOf } from "../../core/routing/route-event.ts"
+import type { Digest } from "../../core/shared/digest.ts"
+import type { Status } from "../../core/shared/status.ts"
+import type { EnvironmentRecord } from "../../ports/store/environment-store.ts"
+import { addressesOf, urlsOf } from "./addresses.ts"
+import { instanceOf } from "./instances.ts"
+import { currentRules } from "./load-definitions.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** One service in one environment. */
+export interface MatrixCell {
+  readonly service: string
+  readonly image: Digest
+  /** `running`: the process is there. `down`: it ended and is being brought back. */
+  readonly state: "running" | "down"
+  /** Where it answers; none for private services. */
+  readonly urls: readonly string[]
+}
+
+/** One environment of the matrix, in the order of the path; previews last. */
+export interface MatrixColumn {
+  readonly environment: string
+  readonly template: string
+  readonly branch: string | null
+  readonly expiresAt: number | null
+  readonly pinned: string | null
+  readonly removing: boolean
+  /** Null while nothing was deployed there. */
+  readonly deployed: {
+    readonly deployment: number
+    readonly release: Digest
+    /** Versions first, else the short commit. */
+    readonly version: string
+    readonly commit: string
+    readonly since: number
+    readonly verification: Status | null
+  } | null
+  readonly cells: readonly MatrixCell[]
+  /** What is on its way, and what it waits for. */
+  readonly promotions: readonly {
+    readonly promotion: number
+    readonly release: Digest
+    readonly state: "waiting" | "deploying"
+    readonly note: string | null
+  }[]
+}
+
+export interface StatusReport {
+  readonly project: string
+  readonly columns: readonly MatrixColumn[]
+  /** Runs that have not ended. */
+  readonly running: readonly {
+    readonly run: number
+    readonly purpose: string
+    readonly ref: string | null
+    readonly environment: string | null
+  }[]
+}
+
+/** The environment × service matrix: what is where, whether it works, and what is on its way. */
+export async function readStatus(ports: ServerPorts): Promise<StatusReport> {
+  const rules = await currentRules(ports.repository)
+  const existing = await ports.store.environments.list()
+  const columns = columnsOf(rules.ok ? rules.value.definition : undefined, existing)
+  const unfinished = await ports.store.runs.unfinished()
+  return {
+    project: ports.settings.project,
+    columns: await Promise.all(columns.map((column) => readColumn(ports, column))),
+    running: unfinished.map(({ id, purpose, ref, environment }) => ({ run: id, purpose, ref, environment })),
+  }
+}
+
+type Place = Pick<EnvironmentRecord, "name" | "template"> & { readonly record: EnvironmentRecord | undefined }
+
+function columnsOf(rules: Definition | undefined, existing: readonly EnvironmentRecord[]): readonly Place[] {
+  const permanent = Object.entries(rules?.environments ?? {}).flatMap(([template, definition]) => {
+    if (definition.ephemeral || !rules) return []
+    const name = nameOf(rules, template, definition, null)
+    return [{ name, template, record: existing.find((one) => one.name === name) }]
+  })
+  const listed = new Set(permanent.map(({ name }) => name))
+  const others = existing.filter(({ name }) => !listed.has(name))
+  return [...permanent, ...others.map((record) => ({ name: record.name, template: record.template, record }))]
+}
+
+async function readColumn(ports: ServerPorts, { name, template, record }: Place): Promise<MatrixColumn> {
+  const open = await ports.store.promotions.open(name)
+  const promotions = open.map(({ id, release, state, note }) => ({
+    promotion: id,
+    release,
+    state: state === "deploying" ? ("deploying" as const) : ("waiting" as const),
+    note,
+  }))
+  const common = {
+    environment: name,
+    template,
+    branch: record?.branch ?? null,
+    expiresAt: record?.expiresAt ?? null,
+    pinned: record?.pinned ?? null,
+    removing: record?.state === "removing",
+    promotions,
+  }
+  const deployment = record?.current ? await ports.store.environments.getDeployment(record.current) : undefined
+  if (!deployment) return { ...common, deployed: null, cells: [] }
+  return {
+    ...common,
+    deployed: {
+      deployment: deployment.id,
+      release: deployment.release,
+      version: await versionOf(ports, deployment),
+      commit: deployment.commit,
+      since: deployment.endedAt ?? deployment.createdAt,
+      verification: deployment.verification,
+    },
+    cells: await readCells(ports, name, deployment.release),
+  }
+}
+
+/** The newest version that names a release, else its commit. */
+export async function versionOf(
+  ports: ServerPorts,
+  { release, commit }: { readonly release: Digest; readonly commit: string },
+): Promise<string> {
+  const names = await ports.store.releases.names(release)
+  return names.at(-1)?.name ?? commit.slice(0, 12)
+}
+
+async function readCells(ports: ServerPorts, environment: string, digest: Digest): Promise<readonly MatrixCell[]> {
+  const release = await ports.store.releases.get(digest)
+  if (!release) return []
+  const addresses = await addressesOf(ports, environment, release.manifest)
+  const instances = await ports.store.environments.instances(environment)
+  return Promise.all(
+    Object.entries(release.manifest.services).map(async ([service, { image }]) => {
+      const serving = instances.find((instance) => instance.service === service && instance.state === "serving")
+      const isRunning = serving !== undefined && (await ports.target.isRunning(instanceOf(serving)))
+      const address = addresses.ok ? addresses.value.find((one) => one.service === service) : undefined
+      const urls = address ? urlsOf(ports, address) : []
+      return { service, image, state: isRunning ? ("running" as const) : ("down" as const), urls }
+    }),
+  )
+}

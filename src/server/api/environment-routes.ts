@@ -1,0 +1,118 @@
+import { createRoute, z } from "@hono/zod-openapi"
+import { requestDestroy } from "../../app/server/destroy-environment.ts"
+import { findEnvironment } from "../../app/server/promote.ts"
+import { requestRollback, resume } from "../../app/server/roll-back.ts"
+import { readStatus } from "../../app/server/status.ts"
+import { requireOwner } from "../../app/server/tokens.ts"
+import { isTerminal } from "../../core/shared/status.ts"
+import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
+import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
+import { streamNdjson, streamProgress } from "./stream-lines.ts"
+
+const statusRoute = createRoute({
+  method: "get",
+  path: "/status",
+  responses: {
+    200: { description: "The environment × service matrix", content: jsonContent(z.unknown()) },
+    ...failureResponses,
+  },
+})
+
+const rollbackRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/rollback",
+  request: {
+    params: nameParameter,
+    body: { content: jsonContent(z.object({ reason: z.string().max(2000).nullable().default(null) })) },
+  },
+  responses: { 200: { description: "Progress until it rests", content: streamContent }, ...failureResponses },
+})
+
+const resumeRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/resume",
+  request: { params: nameParameter },
+  responses: { 204: { description: "No longer pinned" }, ...failureResponses },
+})
+
+const destroyRoute = createRoute({
+  method: "delete",
+  path: "/environments/{name}",
+  request: { params: nameParameter, query: z.object({ force: z.enum(["true", "false"]).default("false") }) },
+  responses: { 204: { description: "Gone" }, ...failureResponses },
+})
+
+const logRoute = createRoute({
+  method: "get",
+  path: "/environments/{name}/services/{service}/log",
+  request: {
+    params: nameParameter.extend({ service: z.string().max(40) }),
+    query: z.object({
+      lines: z.coerce.number().int().min(0).max(10_000).default(100),
+      follow: z.enum(["true", "false"]).default("false"),
+    }),
+  },
+  responses: { 200: { description: "Lines of the service's log", content: streamContent }, ...failureResponses },
+})
+
+export function environmentRoutes(context: ApiContext): Api {
+  const { ports, dispatcher } = context
+  return newApi()
+    .openapi(statusRoute, async (c) => c.json(await readStatus(ports), 200))
+    .openapi(rollbackRoute, async (c) => {
+      const environment = await findEnvironment(ports, c.req.valid("param").name)
+      if (!environment.ok) return answerFailure(c, environment.failure) as never
+      const { reason } = c.req.valid("json")
+      const rolled = await requestRollback(ports, environment.value.name, { person: c.get("person"), reason })
+      if (!rolled.ok) return answerFailure(c, rolled.failure) as never
+      const read = () => ports.store.environments.getDeployment(rolled.value.id)
+      const isSettled = async () => {
+        const now = await read()
+        if (!now || !isTerminal(now.status)) return false
+        return now.status !== "succeeded" || (now.verification !== null && isTerminal(now.verification))
+      }
+      const end = async () => ({ deployment: await read() })
+      return streamProgress(c, context, { topic: `deployment:${rolled.value.id}`, isSettled, end }) as never
+    })
+    .openapi(resumeRoute, async (c) => {
+      const environment = await findEnvironment(ports, c.req.valid("param").name)
+      if (!environment.ok) return answerFailure(c, environment.failure) as never
+      const resumed = await resume(ports, environment.value.name, c.get("person"))
+      if (!resumed.ok) return answerFailure(c, resumed.failure) as never
+      dispatcher.wake()
+      return c.body(null, 204)
+    })
+    .openapi(destroyRoute, async (c) => {
+      const force = c.req.valid("query").force === "true"
+      const allowed = force ? await requireOwner(ports, c.get("person")) : ({ ok: true } as const)
+      if (!allowed.ok) return answerFailure(c, allowed.failure) as never
+      const { name } = c.req.valid("param")
+      const asked = await requestDestroy(ports, name, { person: c.get("person"), force })
+      if (!asked.ok) return answerFailure(c, asked.failure) as never
+      dispatcher.wake()
+      await untilGone(context, name)
+      return c.body(null, 204)
+    })
+    .openapi(logRoute, async (c) => {
+      const { name, service } = c.req.valid("param")
+      const { lines, follow } = c.req.valid("query")
+      const environment = await findEnvironment(ports, name)
+      if (!environment.ok) return answerFailure(c, environment.failure) as never
+      const owner = { environment: environment.value.name, service }
+      const known = await ports.store.environments.addresses(owner.environment)
+      if (!known.some((address) => address.service === service)) {
+        const hint = known.length > 0 ? `there are ${known.map((one) => one.service).join(", ")}` : "nothing runs there"
+        const message = `'${name}' has no service '${service}'`
+        return answerFailure(c, { reason: "service-unknown", message, hint }) as never
+      }
+      return streamNdjson(c, async function* (signal) {
+        for (const text of await ports.target.logLines(owner, lines)) yield { text }
+        if (follow === "true") for await (const text of ports.target.followLog(owner, signal)) yield { text }
+        yield { end: {} }
+      }) as never
+    })
+}
+
+async function untilGone({ ports }: ApiContext, name: string): Promise<void> {
+  while (await ports.store.environments.get(name)) await new Promise((resolve) => setTimeout(resolve, 50))
+}

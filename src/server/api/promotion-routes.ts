@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi"
+import { approve } from "../../app/server/approve.ts"
+import { judgePromotion } from "../../app/server/judge-promotion.ts"
+import { promote } from "../../app/server/promote.ts"
+import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
+import {
+  failureResponses,
+  gateAnswerSchema,
+  idParameter,
+  jsonContent,
+  promotionSchema,
+  streamContent,
+} from "./schemas.ts"
+import { streamProgress } from "./stream-lines.ts"
+
+const promoteBody = z.object({ release: z.string().min(1).max(200), environment: z.string().min(1).max(200) })
+const approveBody = promoteBody.extend({
+  gate: z.string().max(40).nullable().default(null),
+  comment: z.string().max(2000).nullable().default(null),
+})
+
+const promoteRoute = createRoute({
+  method: "post",
+  path: "/promotions",
+  request: { body: { content: jsonContent(promoteBody) } },
+  responses: {
+    202: {
+      description: "Asked for; goes ahead once its gates are open",
+      content: jsonContent(
+        z.object({ promotion: promotionSchema, gates: z.array(gateAnswerSchema), open: z.boolean() }),
+      ),
+    },
+    ...failureResponses,
+  },
+})
+
+const approveRoute = createRoute({
+  method: "post",
+  path: "/approvals",
+  request: { body: { content: jsonContent(approveBody) } },
+  responses: {
+    201: {
+      description: "Recorded, with how the gates stand now",
+      content: jsonContent(z.object({ gate: z.string(), gates: z.array(gateAnswerSchema), open: z.boolean() })),
+    },
+    ...failureResponses,
+  },
+})
+
+const progressRoute = createRoute({
+  method: "get",
+  path: "/promotions/{id}/progress",
+  request: { params: idParameter },
+  responses: { 200: { description: "Progress until it rests", content: streamContent }, ...failureResponses },
+})
+
+export function promotionRoutes(context: ApiContext): Api {
+  const { ports, dispatcher } = context
+  return newApi()
+    .openapi(promoteRoute, async (c) => {
+      const promoted = await promote(ports, c.req.valid("json"), c.get("person"))
+      if (!promoted.ok) return answerFailure(c, promoted.failure) as never
+      dispatcher.wake()
+      const { promotion, judgement } = promoted.value
+      return c.json({ promotion, gates: judgement.answers.map(plain), open: judgement.open }, 202)
+    })
+    .openapi(approveRoute, async (c) => {
+      const approved = await approve(ports, c.req.valid("json"), c.get("person"))
+      if (!approved.ok) return answerFailure(c, approved.failure) as never
+      dispatcher.wake()
+      const { gate, judgement } = approved.value
+      return c.json({ gate, gates: judgement.answers.map(plain), open: judgement.open }, 201)
+    })
+    .openapi(progressRoute, async (c) => {
+      const { id } = c.req.valid("param")
+      const read = () => ports.store.promotions.get(id)
+      if (!(await read())) {
+        return answerFailure(c, { reason: "release-unknown", message: `there is no promotion ${id}` }) as never
+      }
+      const isSettled = async () => {
+        const promotion = await read()
+        return promotion?.state !== "deploying" && !(promotion?.state === "waiting" && promotion.note === null)
+      }
+      const end = async () => {
+        const promotion = await read()
+        const judged = promotion && (await judgePromotion(ports, promotion))
+        const deployment = promotion && (await deploymentOf(context, promotion.environment, id))
+        return { promotion, deployment, gates: judged?.ok ? judged.value.answers : [] }
+      }
+      return streamProgress(c, context, { topic: `promotion:${id}`, isSettled, end }) as never
+    })
+}
+
+async function deploymentOf({ ports }: ApiContext, environment: string, promotion: number) {
+  const deployments = await ports.store.environments.deployments(environment, 100)
+  return deployments.find((deployment) => deployment.promotion === promotion) ?? null
+}
+
+function plain<T extends { readonly who: readonly string[] }>(answer: T): Omit<T, "who"> & { who: string[] } {
+  return { ...answer, who: [...answer.who] }
+}
