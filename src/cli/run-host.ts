@@ -1,0 +1,43 @@
+import type { Writable } from "node:stream"
+import type { EvidencePorts } from "../app/record-run-evidence.ts"
+import type { Result } from "../core/shared/result.ts"
+import type { Clock } from "../ports/clock.ts"
+import type { Executor } from "../ports/executor.ts"
+import type { ImageBuilder } from "../ports/image-builder.ts"
+import type { JobArtifacts } from "../ports/job-artifacts.ts"
+import type { Repository } from "../ports/repository.ts"
+import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
+import type { CliContext } from "./cli-context.ts"
+import type { Size } from "./reporters/live-view.ts"
+
+/** What a run on this machine works with. */
+export interface RunTools {
+  readonly repository: Repository
+  readonly workFolders: RunFolders
+  readonly executor: Executor
+  readonly imageBuilder: ImageBuilder
+  readonly artifacts: JobArtifacts
+  readonly evidence: Omit<EvidencePorts, "clock">
+  /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
+  readonly environment: Readonly<Record<string, string>>
+  /** What decides results besides the source. */
+  readonly facts: Readonly<Record<string, string>>
+  /** Ends a process with all that it started, at once. */
+  readonly kill: (process: StartedProcess) => Promise<void>
+}
+
+/** The process that `slipway run` is. */
+export interface RunHost {
+  readonly stdout: Writable
+  readonly stderr: Writable
+  readonly clock: Clock
+  /** The terminal's size now. */
+  readonly size: () => Size
+  /** How many jobs run at once unless told. */
+  readonly processors: number
+  readonly newRunId: () => string
+  /** Calls the listener on Ctrl-C and when the process is told to end, until the returned function is called. */
+  readonly onInterrupt: (listener: () => void) => () => void
+  /** Opens the repository that holds the folder, and all that goes with it. */
+  readonly open: (context: CliContext) => Promise<Result<RunTools>>
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto"
+import { availableParallelism, userInfo } from "node:os"
+import { join } from "node:path"
+import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { openRepository } from "./adapters/git/open-repository.ts"
+import { workTreeOf } from "./adapters/git/work-tree-of.ts"
+import { OciLayout } from "./adapters/oci/oci-layout.ts"
+import { jobEnvironment } from "./adapters/process/job-environment.ts"
+import { ProcessExecutor } from "./adapters/process/process-executor.ts"
+import { stopLeftover } from "./adapters/process/stop-leftover.ts"
+import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
+import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
+import type { CliContext } from "./cli/cli-context.ts"
+import type { RunHost, RunTools } from "./cli/run-host.ts"
+import { fail, ok, type Result } from "./core/shared/result.ts"
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+
+/** `slipway run` on this machine: this process, this user's key, the repository's own `.slipway` folder. */
+export function composeRun(): RunHost {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: { now: () => Date.now() },
+    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
+    processors: availableParallelism(),
+    newRunId: () => `urn:uuid:${randomUUID()}`,
+    onInterrupt: (listener) => {
+      for (const signal of SIGNALS) process.on(signal, listener)
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener)
+      }
+    },
+    open: openTools,
+  }
+}
+
+async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
+  const repository = await openRepository(cwd)
+  if (!repository.ok) return repository
+  const root = await workTreeOf(cwd)
+  if (!root.ok) return root
+  const own = join(root.value, ".slipway")
+  const signer = await openKeyFileSigner(join(configFolder(env), "keys"), `laptop:${personName()}`)
+  if (!signer.ok) return signer
+  const work = join(own, "work")
+  return ok({
+    repository: repository.value,
+    workFolders: new LocalRunFolders(work),
+    executor: new ProcessExecutor(),
+    imageBuilder: { build: async () => fail("not-supported-yet", "images cannot be built yet") },
+    artifacts: createCheckoutArtifacts(),
+    evidence: { registry: new OciLayout(join(own, "images")), signer: signer.value },
+    environment: jobEnvironment(env, work),
+    facts: { platform: `${process.platform}/${process.arch}` },
+    kill: (leftover) => stopLeftover(leftover, 0),
+  })
+}
+
+/** Where this user's configuration is (XDG Base Directory Specification). */
+function configFolder(env: CliContext["env"]): string {
+  return join(env.XDG_CONFIG_HOME || join(env.HOME || userInfo().homedir, ".config"), "slipway")
+}
+
+/** As a signer may be called: lower case, no blanks. */
+function personName(): string {
+  return userInfo()
+    .username.toLowerCase()
+    .replaceAll(/[^a-z0-9._-]/g, "-")
+}
