@@ -1,0 +1,144 @@
+import { posix } from "node:path"
+import type { ServiceDefinition } from "../../core/definition/schema/service-schema.ts"
+import { type ImageConfig, makeImageConfig } from "../../core/image/image-config.ts"
+import { type Descriptor, MEDIA_TYPE } from "../../core/image/manifest.ts"
+import { type ImagePlan, planImage } from "../../core/image/plan-image.ts"
+import { canonicalJson, digestOf } from "../../core/shared/digest.ts"
+import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import type { BuiltImage, ImageBuildRequest } from "../../ports/image-builder.ts"
+import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { type BaseImage, readBaseImage } from "./base-image.ts"
+import { dependenciesLayer } from "./dependencies-layer.ts"
+import { imageFacts, imageRequestOf } from "./image-facts.ts"
+import { npmVersion } from "./npm.ts"
+import { libcOf } from "./npm-arguments.ts"
+import { type CheckoutSources, readSources } from "./read-sources.ts"
+import { sourceLayer } from "./source-layer.ts"
+import type { WrittenLayer } from "./write-layer.ts"
+
+export interface NodeImageRequest extends ImageBuildRequest {
+  /**
+   * The commit's files. With them, what else jobs left in the checkout stays out of the image unless it is an output of a
+   * needed job; without them every file in the checkout counts as the commit's.
+   */
+  readonly files?: readonly string[]
+}
+
+export interface NodeImageTools {
+  readonly registry: ImageRegistry
+  /** Notes on dependency layers made earlier. */
+  readonly cacheFolder: string
+  /** From `npmEnvironment`. */
+  readonly npmEnvironment: Readonly<Record<string, string>>
+}
+
+export interface NodeImage extends BuiltImage {
+  readonly descriptor: Descriptor
+  /** Those that Slipway made, bottom first; layers of the base are not among them. */
+  readonly layers: readonly WrittenLayer[]
+}
+
+/**
+ * Builds a service's image without a daemon: base, dependencies, source (`requirements/image-promotion`), mirrored below
+ * `/app`. The same inputs give the same digest on every machine at every time.
+ */
+export async function buildNodeImage(tools: NodeImageTools, request: NodeImageRequest): Promise<Result<NodeImage>> {
+  try {
+    return await build(tools, request)
+  } catch (error) {
+    return failed(buildFailure(error, request))
+  }
+}
+
+async function build(tools: NodeImageTools, request: NodeImageRequest): Promise<Result<NodeImage>> {
+  const { registry } = tools
+  const { checkout, definition, log, signal } = request
+  const image = imageRequestOf(definition)
+  if (!image) return fail("not-supported-yet", `${request.service} wants another builder than node`)
+  const sources = await readSources(request)
+  const plan = planImage(image, sources)
+  if (!plan.ok) return plan
+  warnOfIgnoredOutputs(plan.value, sources, log)
+
+  const base = await baseOf(registry, definition)
+  if (!base.ok) return base
+  const layers: WrittenLayer[] = []
+  const npm = await npmVersion(tools.npmEnvironment)
+  const { install } = plan.value
+  if (install) {
+    if (npm === undefined)
+      return fail("image-build-failed", "there is no npm on PATH", { hint: "install Node with npm" })
+    const made = await dependenciesLayer({
+      ...tools,
+      plan: { root: plan.value.root, install },
+      texts: sources.texts,
+      platform: image.platform,
+      libc: libcOf(definition.image.builder === "node" ? definition.image.base : undefined),
+      npm: { version: npm, environment: tools.npmEnvironment },
+      log,
+      signal,
+    })
+    if (!made.ok) return made
+    layers.push(made.value)
+  }
+  const source = await sourceLayer({ registry, checkout, plan: plan.value, sources, signal })
+  if (!source.ok) return source
+  layers.push(source.value)
+
+  const config = makeImageConfig({
+    platform: image.platform,
+    base: base.value?.config ?? null,
+    layers,
+    directory: posix.relative(plan.value.root, plan.value.directory) || ".",
+    command: plan.value.command,
+    port: definition.run.port,
+  })
+  const stored = await storeImage(registry, config, [
+    ...(base.value?.layers ?? []),
+    ...layers.map(({ descriptor }) => descriptor),
+  ])
+  if (!stored.ok) return stored
+  for (const { kind, descriptor } of layers) log(`${kind}: ${descriptor.digest}, ${descriptor.size} bytes`)
+  const facts = { ...imageFacts(definition, npm), lock: lockDigest(plan.value, sources) }
+  return ok({ digest: stored.value.digest, descriptor: stored.value, layers, facts })
+}
+
+async function baseOf(registry: ImageRegistry, { image }: ServiceDefinition): Promise<Result<BaseImage | null>> {
+  if (image.builder !== "node" || image.base === undefined) return ok(null)
+  return readBaseImage(registry, image.base, image.platform)
+}
+
+async function storeImage(
+  registry: ImageRegistry,
+  config: ImageConfig,
+  layers: readonly Descriptor[],
+): Promise<Result<Descriptor>> {
+  const stored = await registry.putBlob(Buffer.from(canonicalJson(config)))
+  if (!stored.ok) return stored
+  return registry.putManifest({
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPE.manifest,
+    config: { mediaType: MEDIA_TYPE.config, ...stored.value },
+    layers,
+  })
+}
+
+function lockDigest({ install }: ImagePlan, { texts }: CheckoutSources): string {
+  const lock = install?.files.find((path) => /(package-lock|npm-shrinkwrap)\.json$/.test(path))
+  return lock === undefined ? "none" : digestOf(texts.get(lock) ?? "")
+}
+
+function warnOfIgnoredOutputs(plan: ImagePlan, { outputs }: CheckoutSources, log: (line: string) => void): void {
+  const chosen = new Set(plan.sources)
+  const ignored = outputs.filter((path) => !chosen.has(path))
+  if (ignored.length > 0) log(`left out by ${plan.ignoreFile ?? "rule"}: ${ignored.length} files that jobs made`)
+}
+
+function buildFailure(error: unknown, { service, signal }: NodeImageRequest) {
+  if (signal.aborted) return { reason: "canceled" as const, message: `the image of ${service} was canceled` }
+  if (error instanceof FailureError) return error.failure
+  if (error instanceof Error && "syscall" in error) {
+    return { reason: "store-failed" as const, message: `the image of ${service} could not be built: ${error.message}` }
+  }
+  throw error
+}

@@ -1,0 +1,62 @@
+import { type Dirent, constants as modes } from "node:fs"
+import { lstat, readdir, readlink } from "node:fs/promises"
+import { join, posix } from "node:path"
+import { isPlainPath, linkStaysInside } from "../../core/image/inside.ts"
+import { isNeverRead } from "../../core/image/never-part.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import { type LayerEntry, readPlainFile } from "./layer-entry.ts"
+
+export type FileKind = "file" | "symlink" | "other"
+
+/** All files below a folder by path, folders that are links not followed; without what is never read. */
+export async function findFiles(folder: string): Promise<ReadonlyMap<string, FileKind>> {
+  const found = new Map<string, FileKind>()
+  await collect(folder, "", found)
+  return found
+}
+
+async function collect(root: string, below: string, found: Map<string, FileKind>): Promise<void> {
+  for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+    const path = posix.join(below, entry.name)
+    if (isNeverRead(path)) continue
+    if (entry.isDirectory()) await collect(root, path, found)
+    else found.set(path, kindOf(entry))
+  }
+}
+
+function kindOf(entry: Dirent): FileKind {
+  if (entry.isFile()) return "file"
+  return entry.isSymbolicLink() ? "symlink" : "other"
+}
+
+export interface EntryRequest {
+  /** Absolute folder of the checkout. */
+  readonly checkout: string
+  /** Path below it. */
+  readonly path: string
+  readonly kind: FileKind
+  /** Folder below the checkout that becomes `/app`. */
+  readonly root: string
+}
+
+/** The layer's entry for a file of the checkout. Links must stay below `/app`; sockets, pipes and devices are refused. */
+export async function entryOfFile({ checkout, path, kind, root }: EntryRequest): Promise<Result<LayerEntry>> {
+  const absolute = join(checkout, path)
+  const below = posix.relative(root, path)
+  const inLayer = `app/${below}`
+  if (!isPlainPath(inLayer)) return fail("image-build-failed", `${path} has a name that images cannot hold`)
+  if (kind === "symlink") {
+    const target = await readlink(absolute)
+    if (linkStaysInside(below, target)) return ok({ kind, path: inLayer, target })
+    const hint = "link to a file of the repository by a relative path, or put a copy in its place"
+    return fail("image-build-failed", `the link ${path} leads out of the image, to ${target}`, { hint })
+  }
+  if (kind === "other") return fail("image-build-failed", `${path} is neither a file nor a link`)
+  const { mode } = await lstat(absolute)
+  return ok({
+    kind,
+    path: inLayer,
+    isExecutable: (mode & modes.S_IXUSR) !== 0,
+    read: () => readPlainFile(absolute),
+  })
+}

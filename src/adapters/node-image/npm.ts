@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process"
+import { readFile, realpath } from "node:fs/promises"
+import { delimiter, dirname, join } from "node:path"
+import { createInterface } from "node:readline"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+
+/** What reaches npm of the caller's environment: where programs, its cache and its registry are, and nothing else. */
+const PASSED = [
+  "HOME",
+  "TMPDIR",
+  "npm_config_cache",
+  "npm_config_registry",
+  "npm_config_userconfig",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+]
+const LAST_LINES = 30
+
+/** npm runs on the Node that Slipway runs on, whatever the system's is. */
+export function npmEnvironment(caller: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const passed = PASSED.flatMap((name) => (caller[name] === undefined ? [] : [[name, caller[name]] as const]))
+  const path = [dirname(process.execPath), ...(caller.PATH ?? "").split(delimiter)].join(delimiter)
+  return { ...Object.fromEntries(passed), PATH: path, npm_config_update_notifier: "false" }
+}
+
+/** The version of the npm that is first on PATH, read from its package.json; undefined if there is none. */
+export async function npmVersion(environment: Readonly<Record<string, string>>): Promise<string | undefined> {
+  for (const folder of (environment.PATH ?? "").split(delimiter)) {
+    const program = await realpath(join(folder, "npm")).catch(() => undefined)
+    if (program === undefined) continue
+    const text = await readFile(join(dirname(program), "..", "package.json"), "utf8").catch(() => "{}")
+    const manifest: unknown = JSON.parse(text)
+    if (typeof manifest === "object" && manifest && "version" in manifest) return String(manifest.version)
+  }
+  return undefined
+}
+
+export interface NpmRun {
+  readonly arguments: readonly string[]
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Runs npm to its end, without a shell. A cancellation ends the whole process group. */
+export async function runNpm(run: NpmRun): Promise<Result<void>> {
+  if (run.signal.aborted) return fail("canceled", "canceled before npm was started")
+  const child = spawn("npm", [...run.arguments], {
+    cwd: run.directory,
+    env: run.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  })
+  const last: string[] = []
+  const read = async (stream: NodeJS.ReadableStream) => {
+    for await (const line of createInterface({ input: stream })) {
+      run.log(line)
+      if (last.push(line) > LAST_LINES) last.shift()
+    }
+  }
+  const stop = () => {
+    if (child.pid !== undefined) killGroup(child.pid)
+  }
+  run.signal.addEventListener("abort", stop)
+  try {
+    const ended = new Promise<{ code: number | null } | { error: Error }>((resolve) => {
+      child.once("error", (error) => resolve({ error }))
+      child.once("close", (code) => resolve({ code }))
+    })
+    const [end] = await Promise.all([ended, read(child.stdout), read(child.stderr)])
+    if (run.signal.aborted) return fail("canceled", "canceled while npm was running")
+    if ("error" in end) return fail("image-build-failed", `npm could not be started: ${end.error.message}`)
+    if (end.code === 0) return ok(undefined)
+    return fail("image-build-failed", `npm ended with status ${end.code}`, { log: last })
+  } finally {
+    run.signal.removeEventListener("abort", stop)
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL")
+  } catch {
+    // It has ended by itself.
+  }
+}
