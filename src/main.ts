@@ -15,6 +15,25 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
     ])
     return (program, context) => runCommand(program, context, composeRun())
   },
+  plan: async () => (await import("./cli/plan-command.ts")).planCommand,
+  up: async () => {
+    const [{ upCommand }, { composeServer }] = await Promise.all([
+      import("./cli/up-command.ts"),
+      import("./compose-server.ts"),
+    ])
+    return (program, context) => upCommand(program, context, composeServer())
+  },
+  down: async () => (await import("./cli/up-command.ts")).downCommand,
+  status: async () => (await import("./cli/status-command.ts")).statusCommand,
+  promote: async () => (await import("./cli/promote-command.ts")).promoteCommand,
+  approve: async () => (await import("./cli/approve-command.ts")).approveCommand,
+  release: async () => (await import("./cli/release-command.ts")).releaseCommand,
+  rollback: async () => (await import("./cli/rollback-command.ts")).rollbackCommand,
+  resume: async () => (await import("./cli/rollback-command.ts")).resumeCommand,
+  env: async () => (await import("./cli/env-command.ts")).envCommand,
+  logs: async () => (await import("./cli/logs-command.ts")).logsCommand,
+  runs: async () => (await import("./cli/runs-command.ts")).runsCommand,
+  token: async () => (await import("./cli/token-command.ts")).tokenCommand,
   explain: async () => (await import("./cli/explain-command.ts")).explainCommand,
   schema: async () => (await import("./cli/schema-command.ts")).schemaCommand,
 }
@@ -28,6 +47,15 @@ const context: CliContext = {
   isTerminal,
   colour: wantsColour(isTerminal, process.env),
   readText,
+  now: () => Date.now(),
+  openRepository: async () => (await import("./adapters/git/open-repository.ts")).openRepository(process.cwd()),
+  connect: async () => {
+    const [{ findServer }, { HttpServerClient }] = await Promise.all([
+      import("./adapters/http-client/find-server.ts"),
+      import("./adapters/http-client/http-server-client.ts"),
+    ])
+    return new HttpServerClient(await findServer(process.cwd(), process.env))
+  },
   setExitStatus: (status) => {
     process.exitCode = status
   },

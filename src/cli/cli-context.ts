@@ -1,4 +1,7 @@
+import type { Result } from "../core/shared/result.ts"
 import type { ReadText } from "../ports/read-text.ts"
+import type { Repository } from "../ports/repository.ts"
+import type { ServerClient } from "../ports/server-client.ts"
 
 /** What a command writes to. */
 export interface TextOutput {
@@ -16,6 +19,12 @@ export interface CliContext {
   readonly isTerminal: boolean
   readonly colour: boolean
   readonly readText: ReadText
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** The git repository that the current folder is in. */
+  readonly openRepository: () => Promise<Result<Repository>>
+  /** The server of this folder, with the token that goes with it. Whether it answers shows with the first call. */
+  readonly connect: () => Promise<ServerClient>
   /** The status that the process ends with once everything is written. */
   readonly setExitStatus: (status: number) => void
 }

@@ -48,7 +48,7 @@ export interface Target {
   removeEnvironment(environment: string): Promise<void>
   /** Last lines of a service's log, oldest first. */
   logLines(owner: Pick<InstanceOwner, "environment" | "service">, count: number): Promise<readonly string[]>
-  /** Follows a service's log until aborted. */
+  /** Follows what is written to a service's log from now on, later instances included, until aborted. */
   followLog(owner: Pick<InstanceOwner, "environment" | "service">, signal: AbortSignal): AsyncIterable<string>
 }
 
@@ -74,4 +74,6 @@ export interface RouteAddress {
   readonly host: string | null
   /** Stable port on 127.0.0.1. */
   readonly port: number
+  /** What people are told when it cannot be reached, e.g. `gateway in uat`; default: host or port. */
+  readonly name?: string
 }

@@ -13,7 +13,7 @@ export interface GitEndpointOptions {
   readonly root: string
   readonly pushes: PushTable
   /** Environment of `git http-backend` and so of the hooks: PATH, HOME, where the hooks find this server. */
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: () => Readonly<Record<string, string>>
 }
 
 /** What the smart protocol asks for; everything else of the folder stays unseen. */
@@ -51,7 +51,7 @@ export class GitEndpoint {
     const child = spawn("git", ["http-backend"], {
       stdio: ["pipe", "pipe", "pipe"],
       env: {
-        ...environment,
+        ...environment(),
         GIT_PROJECT_ROOT: root,
         GIT_HTTP_EXPORT_ALL: "1",
         PATH_INFO: `/${project}.git/${path}`,

@@ -4,7 +4,6 @@ import { acceptRefChanges } from "../app/server/accept-ref-changes.ts"
 import type { Dispatcher } from "../app/server/dispatcher.ts"
 import { type ProposedChange, reviewPush } from "../app/server/review-push.ts"
 import type { ServerPorts } from "../app/server/server-ports.ts"
-import type { Repository } from "../ports/repository.ts"
 import { failureLines } from "./failure-lines.ts"
 import { follow } from "./follow.ts"
 import type { PushTable } from "./push-table.ts"
@@ -14,10 +13,6 @@ export interface HookEndpointOptions {
   readonly ports: ServerPorts
   readonly dispatcher: Dispatcher
   readonly pushes: PushTable
-  /** The server's repository, seen with the objects that a push has brought along. */
-  readonly withQuarantine: (environment: Readonly<Record<string, string>>) => Repository
-  /** Makes a branch the one whose rules count; only ever asked for by the very first push. */
-  readonly setHead: (ref: string) => Promise<void>
 }
 
 const bodySchema = z.object({
@@ -55,13 +50,14 @@ export class HookEndpoint {
     changes: readonly ProposedChange[],
     { environment, say }: { environment: Record<string, string>; say: (text: string) => void },
   ): Promise<number> {
-    const { ports, withQuarantine, setHead } = this.#options
-    const reviewed = await reviewPush(ports, withQuarantine(environment), changes)
+    const { ports } = this.#options
+    const reviewed = await reviewPush(ports, ports.repository.withEnvironment(environment), changes)
     if (!reviewed.ok) {
       failureLines(reviewed.failure).forEach(say)
       return 1
     }
-    if (reviewed.value.head !== null) await setHead(reviewed.value.head)
+    // The very first push says which branch holds the rules.
+    if (reviewed.value.head !== null) await ports.repository.setHead(reviewed.value.head)
     for (const { ref, after } of changes) await ports.store.events.recordPusher(ref, after, person)
     return 0
   }

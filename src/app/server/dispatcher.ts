@@ -38,6 +38,13 @@ export class Dispatcher {
     })
   }
 
+  /** Time has passed: previews may have expired, services may have ended. Cheaper than {@link wake}. */
+  async lookAfter(): Promise<void> {
+    if (this.#stopped || this.#sweep) return
+    await this.#removals()
+    await this.#healing()
+  }
+
   /** Stops looking, aborts what is under way and waits for it. Services go on running. */
   async stop(): Promise<void> {
     this.#stopped = true

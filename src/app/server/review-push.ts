@@ -48,7 +48,7 @@ async function rulesFor(
     const definition = await definitionOf(incoming, after)
     if (!definition.ok) return definition
     const [first] = definition.value.branches.protected
-    if (ref === `refs/heads/${first}`) return ok({ definition: definition.value, head: ref })
+    if (ref === `refs/heads/${first}`) return ok({ definition: definition.value, head: first ?? null })
     return fail("protected-branch-missing", `this server has no '${first}' yet, whose rules count`, {
       hint: `push it first: git push slipway ${first}`,
     })

@@ -1,0 +1,131 @@
+import { effectiveDefinition } from "../core/definition/effective-definition.ts"
+import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import { makeBuildPlan } from "../core/plan/make-plan.ts"
+import type { Plan } from "../core/plan/plan.ts"
+import { effectiveRules } from "../core/promotion/effective-rules.ts"
+import { evaluateGates } from "../core/promotion/evaluate-gates.ts"
+import type { GateAnswer } from "../core/promotion/gate-answer.ts"
+import { unprovenFacts } from "../core/promotion/unproven-facts.ts"
+import type { Route } from "../core/routing/route.ts"
+import { nameOf, routeEvent } from "../core/routing/route-event.ts"
+import { ok, type Result } from "../core/shared/result.ts"
+import type { Clock } from "../ports/clock.ts"
+import type { CommitFacts, Repository } from "../ports/repository.ts"
+import { definitionOf } from "./server/load-definitions.ts"
+
+/** A way into an environment with what each of its gates still lacks. */
+export interface PlannedWayIn {
+  readonly environment: string
+  readonly template: string
+  /** In words: what brings a release here. */
+  readonly trigger: string
+  readonly gates: readonly GateAnswer[]
+  readonly verify: readonly string[]
+}
+
+/** What a push of a ref would do. */
+export interface RefPlan {
+  readonly ref: string
+  readonly commit: string
+  /** Branch whose rules were taken, and whether it is the ref's own. */
+  readonly rulesFrom: string
+  readonly route: Route
+  /** The jobs that would run; none for a tag. */
+  readonly plan: Plan
+  /** Ways that this push takes. */
+  readonly entries: readonly PlannedWayIn[]
+  /** Ways that open from there, in the order of the path. */
+  readonly later: readonly PlannedWayIn[]
+}
+
+/** Says what a push of a branch or tag would do, from the repository alone. Nothing is run or written. */
+export async function planRef(repository: Repository, ref: string, clock: Clock): Promise<Result<RefPlan>> {
+  const resolved = await repository.resolve(ref)
+  if (!resolved.ok) return resolved
+  const { commit } = resolved.value
+  const fullRef = resolved.value.ref ?? `refs/heads/${ref}`
+  const own = await definitionOf(repository, commit)
+  if (!own.ok) return own
+  const [rulesFrom = "main"] = own.value.branches.protected
+  const definition = await rulesWith(repository, own.value, rulesFrom)
+  if (!definition.ok) return definition
+  const files = await repository.files(commit)
+  if (!files.ok) return files
+  const facts = await repository.commit(commit)
+  if (!facts.ok) return facts
+  const route = routeEvent(definition.value, fullRef, false)
+  const plan = makeBuildPlan(definition.value, files.value)
+  const look: Look = { definition: definition.value, plan, commit: facts.value, now: clock.now() }
+  const entries = "entries" in route ? route.entries : []
+  return ok({
+    ref: fullRef,
+    commit,
+    rulesFrom,
+    route,
+    plan: route.kind === "build" ? plan : { jobs: [] },
+    entries: entries.map((entry) => ({ ...wayIn(look, entry.template, entry.wayIn), environment: entry.environment })),
+    later: laterThan(
+      look,
+      entries.map(({ template }) => template),
+    ),
+  })
+}
+
+interface Look {
+  readonly definition: Definition
+  readonly plan: Plan
+  readonly commit: CommitFacts
+  readonly now: number
+}
+
+/** The protected branch's rules with the commit's build; the commit's own where that branch is not here. */
+async function rulesWith(repository: Repository, own: Definition, rulesFrom: string): Promise<Result<Definition>> {
+  const tip = await repository.resolve(`refs/heads/${rulesFrom}`)
+  if (!tip.ok) return ok(own)
+  const rules = await definitionOf(repository, tip.value.commit)
+  return rules.ok ? effectiveDefinition(rules.value, own) : rules
+}
+
+function laterThan(look: Look, from: readonly string[]): PlannedWayIn[] {
+  const reached = [...from]
+  const later: PlannedWayIn[] = []
+  for (const upstream of reached) {
+    for (const [template, { from: ways }] of Object.entries(look.definition.environments)) {
+      const index = ways.findIndex((way) => "environment" in way && way.environment === upstream)
+      if (index < 0 || reached.includes(template)) continue
+      reached.push(template)
+      later.push(wayIn(look, template, index))
+    }
+  }
+  return later
+}
+
+function wayIn({ definition, plan, commit, now }: Look, template: string, index: number): PlannedWayIn {
+  const rules = effectiveRules(definition, template, index)
+  if (!rules) throw new RangeError(`${template} has no way in ${index}`)
+  const way = rules.wayIn
+  const upstream = "environment" in way ? way.environment : null
+  const { author, committer } = commit
+  const facts = unprovenFacts({ definition, plan, commit: commit.commit, author, committer, upstream, now })
+  return {
+    environment: nameOf(definition, template, rules.environment, null),
+    template,
+    trigger: triggerOf(way),
+    gates: evaluateGates(rules, facts),
+    verify: rules.environment.verify,
+  }
+}
+
+function triggerOf(way: Definition["environments"][string]["from"][number]): string {
+  const source = "environment" in way ? `verified in ${way.environment}` : `a push to ${way.branch.join(", ")}`
+  switch (way.when?.kind) {
+    case "tag":
+      return way.when.tag === "candidate" || way.when.tag === "release"
+        ? `${source}, then a ${way.when.tag} version`
+        : `${source}, then a tag ${way.when.tag}`
+    case "manual":
+      return `${source}, then slipway promote`
+    default:
+      return source
+  }
+}

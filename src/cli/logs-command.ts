@@ -1,0 +1,27 @@
+import type { Command } from "commander"
+import { InvalidArgumentError } from "commander"
+import type { CliContext } from "./cli-context.ts"
+import { harmless } from "./paint.ts"
+import { printFailure } from "./print-failure.ts"
+
+/** `slipway logs`: what a service of an environment prints. */
+export function logsCommand(program: Command, context: CliContext): void {
+  program
+    .command("logs <environment> <service>")
+    .description("show what a service prints in an environment")
+    .option("-n, --lines <number>", "how many of the last lines", wholeNumber, 100)
+    .option("-f, --follow", "go on showing until Ctrl-C", false)
+    .action(async (environment: string, service: string, { lines, follow }: { lines: number; follow: boolean }) => {
+      const server = await context.connect()
+      const at = `/environments/${encodeURIComponent(environment)}/services/${encodeURIComponent(service)}/log`
+      const shown = await server.stream("GET", `${at}?lines=${lines}&follow=${follow}`, {
+        onItem: ({ text }) => context.stdout.write(`${harmless(text ?? "")}\n`),
+      })
+      if (!shown.ok) context.setExitStatus(printFailure(shown.failure, context))
+    })
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 10_000) throw new InvalidArgumentError("a whole number up to 10000")
+  return Number(text)
+}

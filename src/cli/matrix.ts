@@ -1,0 +1,65 @@
+import type { MatrixColumn, StatusReport } from "../app/server/status.ts"
+import { shortDigest } from "../core/shared/digest.ts"
+import { formatDuration } from "../core/shared/duration.ts"
+import { harmless, painter } from "./paint.ts"
+import { tableLines } from "./table.ts"
+
+/** The environment × service matrix as a picture for a terminal: what is where, since when, and whether it is well. */
+export function matrixText(report: StatusReport, { now, colour }: { now: number; colour: boolean }): string {
+  const paint = painter(colour)
+  const { columns } = report
+  const services = [...new Set(columns.flatMap(({ cells }) => cells.map(({ service }) => service)))].sort()
+  const rows = [
+    [paint("bold", report.project), ...columns.map((column) => paint("bold", column.environment))],
+    ["version", ...columns.map(({ deployed }) => (deployed ? paint("cyan", deployed.version) : paint("dim", "–")))],
+    ["verified", ...columns.map((column) => verificationText(column, paint))],
+    ["deployed", ...columns.map(({ deployed }) => (deployed ? `${formatDuration(now - deployed.since)} ago` : ""))],
+    ...services.map((service) => [service, ...columns.map((column) => cellText(column, service, paint))]),
+  ]
+  const previews = columns.filter(({ branch }) => branch !== null)
+  if (previews.length > 0) rows.splice(1, 0, ["branch", ...columns.map(({ branch }) => harmless(branch ?? ""))])
+  return [...tableLines(rows), ...addressLines(columns, paint), ...movementLines(columns, paint), ""].join("\n")
+}
+
+type Paint = ReturnType<typeof painter>
+
+function cellText({ cells }: MatrixColumn, service: string, paint: Paint): string {
+  const cell = cells.find((one) => one.service === service)
+  if (!cell) return ""
+  return cell.state === "running" ? `${paint("green", "●")} ${shortDigest(cell.image)}` : `${paint("red", "○")} down`
+}
+
+function verificationText({ deployed, pinned, removing }: MatrixColumn, paint: Paint): string {
+  if (removing) return paint("yellow", "being taken down")
+  if (!deployed) return ""
+  const pin = pinned === null ? "" : paint("yellow", " pinned")
+  switch (deployed.verification) {
+    case "succeeded":
+      return paint("green", "✓ yes") + pin
+    case "failed":
+      return paint("red", "✗ failed") + pin
+    case "errored":
+      return paint("red", "! errored") + pin
+    case null:
+      return pin
+    default:
+      return paint("yellow", `… ${deployed.verification}`) + pin
+  }
+}
+
+function addressLines(columns: readonly MatrixColumn[], paint: Paint): string[] {
+  const rows = columns.flatMap(({ environment, cells }) =>
+    cells.filter(({ urls }) => urls.length > 0).map(({ service, urls }) => [environment, service, ...urls]),
+  )
+  return rows.length === 0 ? [] : ["", paint("bold", "addresses"), ...tableLines(rows)]
+}
+
+function movementLines(columns: readonly MatrixColumn[], paint: Paint): string[] {
+  const lines = columns.flatMap(({ environment, promotions, pinned }) => [
+    ...(pinned === null ? [] : [`${environment}  ${harmless(pinned)}; slipway resume ${environment}`]),
+    ...promotions.map(({ release, state, note }) => {
+      return `${environment}  ${shortDigest(release)} ${state}${note === null ? "" : `: ${harmless(note)}`}`
+    }),
+  ])
+  return lines.length === 0 ? [] : ["", paint("bold", "on its way"), ...lines]
+}

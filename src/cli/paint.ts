@@ -1,0 +1,14 @@
+import { styleText } from "node:util"
+import { sanitise } from "./reporters/sanitise.ts"
+
+export type Style = "bold" | "dim" | "green" | "red" | "yellow" | "cyan"
+
+/** Colours text where colours are wanted. */
+export function painter(colour: boolean): (style: Style, text: string) => string {
+  return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
+}
+
+/** One line that somebody else wrote (a branch, a message, a log) without what would command the terminal. */
+export function harmless(line: string): string {
+  return sanitise(line, { colour: false })
+}

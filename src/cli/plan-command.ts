@@ -1,0 +1,63 @@
+import type { Command } from "commander"
+import { type PlannedWayIn, planRef, type RefPlan } from "../app/plan-ref.ts"
+import type { CliContext } from "./cli-context.ts"
+import { gateLines } from "./gate-lines.ts"
+import { formatOption, type OutputFormat } from "./output-format.ts"
+import { harmless, painter } from "./paint.ts"
+import { printFailure } from "./print-failure.ts"
+import { tableLines } from "./table.ts"
+
+/** `slipway plan <ref>`: what a push of it would do, without doing it. */
+export function planCommand(program: Command, context: CliContext): void {
+  program
+    .command("plan <ref>")
+    .description("show what a push of this branch or tag would do: route, jobs, environments, gates")
+    .addOption(formatOption())
+    .addHelpText("after", "\nExample:\n  slipway plan feature/hello")
+    .action(async (ref: string, { format }: { format: OutputFormat }) => {
+      const repository = await context.openRepository()
+      const planned = repository.ok ? await planRef(repository.value, ref, { now: context.now }) : repository
+      if (!planned.ok) return context.setExitStatus(printFailure(planned.failure, context, format))
+      const { value } = planned
+      context.stdout.write(format === "json" ? `${JSON.stringify(value, null, 2)}\n` : planText(value, context.colour))
+      if (value.route.kind === "refused") context.setExitStatus(1)
+    })
+}
+
+function planText(plan: RefPlan, colour: boolean): string {
+  const paint = painter(colour)
+  const head = `${paint("bold", harmless(plan.ref))} at ${plan.commit.slice(0, 12)}, by the rules of ${harmless(plan.rulesFrom)}`
+  const jobs = plan.plan.jobs.map(({ id, needs }) => [`  ${id}`, needs.length > 0 ? `after ${needs.join(", ")}` : ""])
+  return [
+    head,
+    routeText(plan),
+    ...(jobs.length > 0 ? ["", paint("bold", "jobs"), ...tableLines(jobs)] : []),
+    ...plan.entries.flatMap((entry) => wayText(entry, `to ${paint("bold", entry.environment)}`, colour)),
+    ...plan.later.flatMap((entry) => wayText(entry, `later to ${paint("bold", entry.environment)}`, colour)),
+    "",
+  ].join("\n")
+}
+
+function wayText({ trigger, gates, verify }: PlannedWayIn, title: string, colour: boolean): string[] {
+  const tests = verify.length > 0 ? `; then runs ${verify.join(", ")} there` : ""
+  return ["", `${title}: on ${trigger}${tests}`, ...gateLines(gates, colour)]
+}
+
+function routeText({ route, entries }: RefPlan): string {
+  switch (route.kind) {
+    case "nothing":
+      return `a push does nothing: ${harmless(route.why)}`
+    case "refused":
+      return `a push is refused: ${harmless(route.why)}; ${harmless(route.hint)}`
+    case "teardown":
+      return "its environments are taken down"
+    case "tag":
+      return route.names === null ? "a push of this tag" : `a push names the commit's release as a ${route.names}`
+    case "build": {
+      const where = entries.map(({ environment }) => environment).join(", ")
+      return entries.length === 0
+        ? "a push builds and tests it, and deploys it nowhere"
+        : `a push builds and tests it, then deploys it to ${where}`
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from "commander"
+import { type Digest, shortDigest } from "../core/shared/digest.ts"
+import type { PromotionRecord } from "../ports/store/promotion-store.ts"
+import type { CliContext } from "./cli-context.ts"
+import { followPromotion } from "./follow-promotion.ts"
+import { formatOption, type OutputFormat } from "./output-format.ts"
+import { withServer } from "./with-server.ts"
+
+interface NamedRelease {
+  readonly name: string
+  readonly kind: "candidate" | "release"
+  readonly release: Digest
+  readonly commit: string
+  readonly promotions: readonly PromotionRecord[]
+}
+
+/** `slipway release`: names tested digests, in git and in the image registry, and follows what that sets off. */
+export function releaseCommand(program: Command, context: CliContext): void {
+  program
+    .command("release <version>")
+    .description("name tested digests as a release candidate (1.2.0-rc.1) or a release (1.2.0); nothing is rebuilt")
+    .option("--of <release>", "which; default: what runs in the environment that such versions are taken from")
+    .option("--no-wait", "do not follow the promotions that it sets off")
+    .addOption(formatOption())
+    .addHelpText(
+      "after",
+      `
+Creates the git tag v<version> on the release's commit and gives its images that name. Environments whose 'from' waits
+for such a version take it as soon as their gates are open.
+
+Examples:
+  slipway release 1.2.0-rc.1          what runs in uat becomes a release candidate
+  slipway release 1.2.0 --of staging`,
+    )
+    .action(async (version: string, { of, wait, format }: { of?: string; wait: boolean; format: OutputFormat }) => {
+      const isFollowed = wait && format === "text"
+      const named = await withServer<NamedRelease>(context, format, {
+        ask: (server) => server.call("POST", "/releases", { version, of: of ?? null }),
+        text: ({ name, release, commit }) =>
+          `${name} is release ${shortDigest(release)} of commit ${commit.slice(0, 12)}\n`,
+      })
+      if (!named || !isFollowed) return
+      // The version is given, whatever comes of the promotions: those that wait are no failure of this command.
+      for (const promotion of named.promotions)
+        await followPromotion({ ...context, setExitStatus: () => {} }, promotion.id, format)
+    })
+}

@@ -1,0 +1,49 @@
+import type { Command } from "commander"
+import { shortDigest } from "../core/shared/digest.ts"
+import { exitStatusOf } from "../core/shared/failure.ts"
+import type { DeploymentRecord } from "../ports/store/environment-store.ts"
+import type { CliContext } from "./cli-context.ts"
+import { formatOption, type OutputFormat } from "./output-format.ts"
+import { printFailure } from "./print-failure.ts"
+import { progressTo, withServer } from "./with-server.ts"
+
+/** `slipway rollback`: back to the last verified pair. */
+export function rollbackCommand(program: Command, context: CliContext): void {
+  program
+    .command("rollback <environment>")
+    .description("restore the last verified release with its variables, and pin the environment")
+    .option("--reason <text>", "why; kept in the audit trail")
+    .addOption(formatOption())
+    .action(async (environment: string, { reason, format }: { reason?: string; format: OutputFormat }) => {
+      const server = await context.connect()
+      const rolled = await server.stream("POST", `/environments/${encodeURIComponent(environment)}/rollback`, {
+        body: { reason: reason ?? null },
+        onItem: progressTo(context, format),
+      })
+      if (!rolled.ok) return context.setExitStatus(printFailure(rolled.failure, context, format))
+      const { deployment } = rolled.value as { deployment: DeploymentRecord }
+      context.stdout.write(format === "json" ? `${JSON.stringify(deployment, null, 2)}\n` : rollbackText(deployment))
+      if (deployment.status !== "succeeded") context.setExitStatus(exitStatusOf("deployment-failed"))
+      else if (deployment.verification !== "succeeded") context.setExitStatus(exitStatusOf("run-failed"))
+    })
+}
+
+/** `slipway resume`: promotions may enter again. */
+export function resumeCommand(program: Command, context: CliContext): void {
+  program
+    .command("resume <environment>")
+    .description("lift the pin that a rollback left: promotions may enter again")
+    .addOption(formatOption())
+    .action(async (environment: string, { format }: { format: OutputFormat }) => {
+      await withServer(context, format, {
+        ask: (server) => server.call("POST", `/environments/${encodeURIComponent(environment)}/resume`),
+        text: () => `${environment} takes promotions again\n`,
+      })
+    })
+}
+
+function rollbackText({ environment, release, status, verification }: DeploymentRecord): string {
+  if (status !== "succeeded") return `the rollback of ${environment} ${status}; what ran before goes on serving\n`
+  const verified = verification === "succeeded" ? "verified" : `not verified (${verification})`
+  return `${environment} runs release ${shortDigest(release)} again, ${verified}; pinned until: slipway resume ${environment}\n`
+}

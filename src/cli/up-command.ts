@@ -1,0 +1,100 @@
+import { type Command, InvalidArgumentError } from "commander"
+import type { CliContext } from "./cli-context.ts"
+import { painter } from "./paint.ts"
+import { printFailure } from "./print-failure.ts"
+import type { RunningServer, ServerHost, ServerOptions } from "./server-host.ts"
+
+interface UpOptions {
+  readonly port: number
+  readonly routerPort: number
+  readonly stablePorts: ServerOptions["stablePorts"]
+  readonly jobs?: number
+  readonly owner?: string
+}
+
+/** `slipway up`: the server, in the foreground. */
+export function upCommand(program: Command, context: CliContext, host: ServerHost): void {
+  program
+    .command("up")
+    .description("start the server for this project: git endpoint, runs, environments, addresses")
+    .option("-p, --port <port>", "API and git endpoint, on 127.0.0.1", port, 7440)
+    .option("--router-port <port>", "where http://<service>.<environment>.<project>.localhost answers", port, 7441)
+    .option("--stable-ports <from-to>", "range of the services' own ports", portRange, { from: 7500, to: 7999 })
+    .option("-j, --jobs <n>", "jobs at once in one run; default: one per processor", positive)
+    .option("--owner <person>", "who owns the server; default: whoever of 'people' has git's user.email")
+    .addHelpText(
+      "after",
+      `
+Everything lives in .slipway/ beside slipway.yaml. Ctrl-C ends the server and leaves the services running; the next
+'slipway up' finds them again. 'slipway down' stops both.`,
+    )
+    .action(async ({ jobs, owner, ...options }: UpOptions) => {
+      const started = await host.start(context, { ...options, jobs: jobs ?? null, owner: owner ?? null })
+      if (!started.ok) return context.setExitStatus(printFailure(started.failure, context))
+      context.stdout.write(greeting(started.value, context.colour))
+      let interrupts = 0
+      host.onInterrupt(() => {
+        interrupts++
+        if (interrupts > 1) return
+        context.stderr.write("slipway: ending; services go on running (slipway down stops them)\n")
+        started.value.stop({ services: false })
+      })
+      await started.value.ended
+    })
+}
+
+/** `slipway down`: ends the server and every service of it. */
+export function downCommand(program: Command, context: CliContext): void {
+  program
+    .command("down")
+    .description("stop the server and all services; what they store is kept")
+    .action(async () => {
+      const server = await context.connect()
+      const asked = await server.call("POST", "/shutdown")
+      if (!asked.ok) return context.setExitStatus(printFailure(asked.failure, context))
+      for (;;) {
+        const health = await server.call("GET", "/health")
+        if (!health.ok && health.failure.reason === "server-unreachable") break
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      context.stdout.write("stopped: the server and all services\n")
+    })
+}
+
+function greeting(server: RunningServer, colour: boolean): string {
+  const paint = painter(colour)
+  const { host } = new URL(server.url)
+  const remote = `http://${server.owner}:${server.token ?? "<token>"}@${host}/git/${server.project}.git`
+  const lines = [
+    `${paint("bold", `Slipway delivers ${server.project}`)} at ${server.url}`,
+    `services answer at http://<service>.<environment>.${server.project}.localhost:${server.routerPort}`,
+    ...(server.token === null
+      ? []
+      : ["", `you are ${paint("bold", server.owner)}; your token, shown only now: ${paint("yellow", server.token)}`]),
+    "",
+    ...(server.token === null ? [] : [`  git remote add slipway ${remote}`]),
+    ...(server.pushFirst === null ? [] : [`  git push slipway ${server.pushFirst}`]),
+    "  slipway status",
+    "",
+    ...(server.caveat === null ? [] : [paint("dim", server.caveat)]),
+  ]
+  return `${lines.join("\n")}\n`
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("a port is 0 to 65535.")
+  return Number(text)
+}
+
+function portRange(text: string): ServerOptions["stablePorts"] {
+  const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
+  if (from === undefined || to === undefined || Number(from) > Number(to) || Number(to) > 65_535 || Number(from) < 1) {
+    throw new InvalidArgumentError("a range of ports, like 7500-7999.")
+  }
+  return { from: Number(from), to: Number(to) }
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError("a whole number from 1 to 999.")
+  return Number(text)
+}

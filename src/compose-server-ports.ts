@@ -1,0 +1,80 @@
+import { availableParallelism } from "node:os"
+import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
+import { OciLayout } from "./adapters/oci/oci-layout.ts"
+import { unpackImage } from "./adapters/oci/unpack-image.ts"
+import { jobEnvironment } from "./adapters/process/job-environment.ts"
+import { ProcessExecutor } from "./adapters/process/process-executor.ts"
+import { ProcessTarget } from "./adapters/process/process-target.ts"
+import type { HttpRouter } from "./adapters/proxy/http-router.ts"
+import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
+import { SignerFolder } from "./adapters/signing/signer-folder.ts"
+import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
+import { ProgressBoard } from "./app/server/progress-board.ts"
+import type { ServerPorts } from "./app/server/server-ports.ts"
+import type { CliContext } from "./cli/cli-context.ts"
+import type { ServerOptions } from "./cli/server-host.ts"
+import { ok, type Result } from "./core/shared/result.ts"
+import type { Repository } from "./ports/repository.ts"
+import type { Store } from "./ports/store/store.ts"
+import type { DataFolders } from "./server-data.ts"
+
+/** Runs at a time: with jobs in parallel inside each, more would only make all of them late. */
+const RUNS = 2
+const HEALTH_TIMEOUT = 60_000
+const DRAIN_GRACE = 10_000
+const STOP_GRACE = 5000
+
+interface ServerParts {
+  readonly context: CliContext
+  readonly folders: DataFolders
+  readonly options: ServerOptions
+  readonly id: string
+  readonly project: string
+  readonly store: Store
+  readonly repository: Repository
+  readonly router: HttpRouter
+}
+
+/** The embedded adapters behind the server's ports. */
+export async function composeServerPorts(parts: ServerParts): Promise<Result<ServerPorts>> {
+  const { context, folders, options, id, project, store, repository, router } = parts
+  const signer = await openKeyFileSigner(folders.keys, "server")
+  if (!signer.ok) return signer
+  const knownSigners = new SignerFolder(folders.signers)
+  await knownSigners.add(signer.value)
+  const registry = new OciLayout(folders.images)
+  const environment = jobEnvironment(context.env, folders.work)
+  return ok({
+    store,
+    repository,
+    registry,
+    signer: signer.value,
+    knownSigners,
+    target: new ProcessTarget({
+      root: folders.environments,
+      serverId: id,
+      unpack: (image, folder) => unpackImage(registry, image, folder),
+      node: process.execPath,
+    }),
+    router,
+    executor: new ProcessExecutor(),
+    artifacts: createCheckoutArtifacts(),
+    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment }),
+    workFolders: new LocalRunFolders(folders.work),
+    clock: { now: () => Date.now() },
+    progress: new ProgressBoard(),
+    settings: {
+      project,
+      jobs: options.jobs ?? availableParallelism(),
+      runs: RUNS,
+      jobEnvironment: environment,
+      executionFacts: { platform: `${process.platform}/${process.arch}` },
+      routerPort: router.port,
+      stablePorts: options.stablePorts,
+      healthTimeout: HEALTH_TIMEOUT,
+      drainGrace: DRAIN_GRACE,
+      stopGrace: STOP_GRACE,
+    },
+  })
+}

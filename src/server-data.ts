@@ -1,0 +1,46 @@
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+
+/** Where a server keeps what: everything below `.slipway/` beside `slipway.yaml`. */
+export interface DataFolders {
+  readonly root: string
+  readonly database: string
+  readonly git: string
+  readonly images: string
+  readonly keys: string
+  readonly signers: string
+  readonly environments: string
+  readonly work: string
+  readonly imageCache: string
+  /** Where the CLI finds this server, and the owner's token; readable by the owner only. */
+  readonly server: string
+}
+
+export function dataFoldersOf(projectFolder: string): DataFolders {
+  const root = join(projectFolder, ".slipway")
+  return {
+    root,
+    database: join(root, "slipway.db"),
+    git: join(root, "git"),
+    images: join(root, "images"),
+    keys: join(root, "keys"),
+    signers: join(root, "signers"),
+    environments: join(root, "environments"),
+    work: join(root, "work"),
+    imageCache: join(root, "cache", "images"),
+    server: join(root, "server.json"),
+  }
+}
+
+/** Makes the data folder; it ignores itself, so that no working tree is dirty because of it. */
+export async function makeDataFolder(folders: DataFolders): Promise<void> {
+  await mkdir(folders.root, { recursive: true, mode: 0o700 })
+  await writeFile(join(folders.root, ".gitignore"), "*\n")
+}
+
+/** Tells the CLI where the server answers. The token is the owner's: whoever can read the file is the owner. */
+export async function writeServerFile(file: string, content: { url: string; token: string | null }): Promise<void> {
+  await rm(file, { force: true })
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  await chmod(file, 0o600)
+}
