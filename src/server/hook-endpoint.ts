@@ -73,8 +73,9 @@ export class HookEndpoint {
       failureLines(accepted.failure).forEach(say)
       return 0
     }
-    const refs = new Set(changes.map(({ ref }) => ref))
-    const events = accepted.value.filter(({ ref }) => refs.has(ref))
+    // Another push may have accepted the events of this one: what counts is the ref's newest.
+    const found = await Promise.all(changes.map(({ ref }) => ports.store.events.latestOf(ref)))
+    const events = found.flatMap((event, index) => (event && event.after === changes[index]?.after ? [event] : []))
     const gone = new AbortController()
     response.on("close", () => gone.abort())
     const followed = events.map(async ({ seq }) => {

@@ -54,6 +54,10 @@ export function sqlEventStore(session: Session): EventStore {
     async get(seq) {
       return session.db.selectFrom("gitEvent").selectAll().where("seq", "=", seq).executeTakeFirst()
     },
+    async latestOf(ref) {
+      const ofRef = session.db.selectFrom("gitEvent").selectAll().where("ref", "=", ref)
+      return ofRef.orderBy("seq", "desc").limit(1).executeTakeFirst()
+    },
   }
 }
 

@@ -6,7 +6,7 @@ const OPEN = ["waiting", "deploying"] as const
 export function sqlPromotionStore(session: Session): PromotionStore {
   const promotions = () => session.db.selectFrom("promotion").selectAll()
   return {
-    async request({ release, commit, environment, wayIn, person, event, createdAt }) {
+    async request({ release, commit, environment, template, wayIn, person, event, createdAt }) {
       return session.write("exclusive", async (db) => {
         const open = await db
           .selectFrom("promotion")
@@ -17,7 +17,7 @@ export function sqlPromotionStore(session: Session): PromotionStore {
           .where("state", "in", OPEN)
           .executeTakeFirst()
         if (open) return open
-        const values = { release, commit, environment, wayIn, person, event, createdAt, note: null }
+        const values = { release, commit, environment, template, wayIn, person, event, createdAt, note: null }
         return db
           .insertInto("promotion")
           .values({ ...values, state: "waiting" })

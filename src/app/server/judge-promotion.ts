@@ -21,13 +21,11 @@ export interface Judgement {
 /** Evaluates every gate of a promotion under the rules in force now. */
 export async function judgePromotion(
   ports: ServerPorts,
-  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "wayIn" | "event" | "person">,
+  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "template" | "wayIn" | "event" | "person">,
 ): Promise<Result<Judgement>> {
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return rules
-  const template = await templateOf(ports, rules.value.definition, promotion.environment)
-  const effective =
-    template === undefined ? undefined : effectiveRules(rules.value.definition, template, promotion.wayIn)
+  const effective = effectiveRules(rules.value.definition, promotion.template, promotion.wayIn)
   if (!effective) {
     return fail("environment-unknown", `the definition has no way into '${promotion.environment}' like this any more`, {
       hint: "ask for the promotion again",

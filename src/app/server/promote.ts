@@ -34,7 +34,14 @@ export async function promote(
   const judged: { wayIn: number; judgement: Judgement }[] = []
   for (const wayIn of candidates) {
     if (!(await isPassable(ports, definition, { template, wayIn, commit: release.value.commit }))) continue
-    const judgement = await judgePromotion(ports, { ...release.value, environment: name, wayIn, event: null, person })
+    const judgement = await judgePromotion(ports, {
+      ...release.value,
+      environment: name,
+      template,
+      wayIn,
+      event: null,
+      person,
+    })
     if (!judgement.ok) return judgement
     judged.push({ wayIn, judgement: judgement.value })
   }
@@ -47,6 +54,7 @@ export async function promote(
   const promotion = await ports.store.promotions.request({
     ...release.value,
     environment: name,
+    template,
     wayIn: best.wayIn,
     person,
     event: null,

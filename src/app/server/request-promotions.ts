@@ -25,6 +25,7 @@ export async function requestPromotions(
       release: source.release,
       commit: source.commit,
       environment: entry.environment,
+      template: entry.template,
       wayIn: entry.wayIn,
       person: source.person,
       event: source.event,

@@ -35,4 +35,6 @@ export interface EventStore {
   pending(): Promise<readonly GitEvent[]>
   finish(seq: number, status: "handled" | "refused" | "errored", note: string): Promise<void>
   get(seq: number): Promise<GitEvent | undefined>
+  /** The newest event of a ref. */
+  latestOf(ref: string): Promise<GitEvent | undefined>
 }

@@ -7,7 +7,9 @@ export interface PromotionRecord {
   /** The commit whose provenance it goes by. */
   readonly commit: string
   readonly environment: string
-  /** Index into the environment's `from`. */
+  /** The key under `environments:`; known before the environment itself exists. */
+  readonly template: string
+  /** Index into its `from`. */
   readonly wayIn: number
   readonly person: string | null
   /** The git event that asked for it; null for a person's command. Orders promotions of one branch. */

@@ -30,6 +30,7 @@ const TABLES: Readonly<Record<string, TableDefinition>> = {
       release: "text",
       commit: "text",
       environment: "text",
+      template: "text",
       way_in: "integer",
       person: "text?",
       event: "integer?",
