@@ -10,7 +10,7 @@ import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { type BaseImage, readBaseImage } from "./base-image.ts"
 import { dependenciesLayer } from "./dependencies-layer.ts"
 import { imageFacts, imageRequestOf } from "./image-facts.ts"
-import { npmVersion } from "./npm.ts"
+import { npmEnvironment, npmVersion } from "./npm.ts"
 import { libcOf } from "./npm-arguments.ts"
 import { type CheckoutSources, readSources } from "./read-sources.ts"
 import { sourceLayer } from "./source-layer.ts"
@@ -28,8 +28,8 @@ export interface NodeImageTools {
   readonly registry: ImageRegistry
   /** Notes on dependency layers made earlier. */
   readonly cacheFolder: string
-  /** From `npmEnvironment`. */
-  readonly npmEnvironment: Readonly<Record<string, string>>
+  /** The caller's own environment. npm is given what it needs of it (PATH, HOME, proxies, certificates), nothing else. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 export interface NodeImage extends BuiltImage {
@@ -63,18 +63,20 @@ async function build(tools: NodeImageTools, request: NodeImageRequest): Promise<
   const base = await baseOf(registry, definition)
   if (!base.ok) return base
   const layers: WrittenLayer[] = []
-  const npm = await npmVersion(tools.npmEnvironment)
+  const environment = npmEnvironment(tools.environment)
+  const npm = await npmVersion(environment)
   const { install } = plan.value
   if (install) {
     if (npm === undefined)
       return fail("image-build-failed", "there is no npm on PATH", { hint: "install Node with npm" })
     const made = await dependenciesLayer({
-      ...tools,
+      registry,
+      cacheFolder: tools.cacheFolder,
       plan: { root: plan.value.root, install },
       texts: sources.texts,
       platform: image.platform,
       libc: libcOf(definition.image.builder === "node" ? definition.image.base : undefined),
-      npm: { version: npm, environment: tools.npmEnvironment },
+      npm: { version: npm, environment },
       log,
       signal,
     })

@@ -1,16 +1,7 @@
-import type { Result } from "../../core/shared/result.ts"
-import type { BuiltImage, ImageBuilder } from "../../ports/image-builder.ts"
-import { buildNodeImage, type NodeImageRequest, type NodeImageTools } from "./build-node-image.ts"
+import type { ImageBuilder } from "../../ports/image-builder.ts"
+import { buildNodeImage, type NodeImageTools } from "./build-node-image.ts"
 
-/** Builds images of Node services from a checkout: `builder: node`. */
-export class NodeImageBuilder implements ImageBuilder {
-  readonly #tools: NodeImageTools
-
-  constructor(tools: NodeImageTools) {
-    this.#tools = tools
-  }
-
-  build(request: NodeImageRequest): Promise<Result<BuiltImage>> {
-    return buildNodeImage(this.#tools, request)
-  }
+/** The builder of `builder: node`: images of Node services from a checkout, without a daemon. */
+export function createNodeImageBuilder(tools: NodeImageTools): ImageBuilder {
+  return { build: (request) => buildNodeImage(tools, request) }
 }

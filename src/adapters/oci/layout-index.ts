@@ -1,21 +1,11 @@
 import { mkdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Descriptor, type ImageIndex, indexSchema, MEDIA_TYPE } from "../../core/image/manifest.ts"
-import { isDigest } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError } from "../../core/shared/result.ts"
 import { writeAtomically } from "./atomic-file.ts"
 import { FolderLock } from "./folder-lock.ts"
 import { hasCode } from "./storage-failure.ts"
-
-/** Annotation of an index entry that names it (image specification, annotations.md). */
-export const REF_NAME = "org.opencontainers.image.ref.name"
-/**
- * Annotations that repeat a referrer's subject and type in its index entry. Older tools that rewrite `index.json` drop
- * `artifactType`, which they do not know, but keep annotations.
- */
-export const SUBJECT = "dev.slipway.subject"
-export const ARTIFACT_TYPE = "dev.slipway.artifact-type"
 
 const EMPTY: ImageIndex = { schemaVersion: 2, manifests: [] }
 
@@ -70,16 +60,6 @@ export class LayoutIndex {
     if (name === "oci-layout" && (await readFile(path, "utf8").catch(() => "")) !== "") return
     await writeAtomically({ path, partials: this.#partials }, (file) => file.writeFile(text))
   }
-}
-
-/** The name of an entry, or undefined for evidence and other artifacts. */
-export function nameOf(entry: Descriptor): string | undefined {
-  return entry.annotations?.[REF_NAME]
-}
-
-/** Names that people gave, not those that every image has from its digest. */
-export function isGivenName(name: string): boolean {
-  return !isDigest(name)
 }
 
 function damaged(path: string): FailureError {

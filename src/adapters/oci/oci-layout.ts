@@ -1,18 +1,11 @@
-import {
-  artifactTypeOf,
-  type Descriptor,
-  indexSchema,
-  isArtifact,
-  type Manifest,
-  MEDIA_TYPE,
-  manifestSchema,
-} from "../../core/image/manifest.ts"
+import { type Descriptor, indexSchema, type Manifest, MEDIA_TYPE, manifestSchema } from "../../core/image/manifest.ts"
 import { isReferenceName } from "../../core/image/reference-name.ts"
 import { canonicalJson, type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry, NamedImage, Platform } from "../../ports/image-registry.ts"
 import { BlobStore } from "./blob-store.ts"
-import { ARTIFACT_TYPE, isGivenName, LayoutIndex, nameOf, REF_NAME, SUBJECT } from "./layout-index.ts"
+import { ARTIFACT_TYPE, entryOf, isGivenName, nameOf, REF_NAME, SUBJECT, withEntry } from "./layout-entry.ts"
+import { LayoutIndex } from "./layout-index.ts"
 import { storageFailure } from "./storage-failure.ts"
 
 const MANIFEST_LIMIT = 4 * 1024 * 1024
@@ -56,7 +49,7 @@ export class OciLayout implements ImageRegistry {
     const stored = await this.#blobs.put(Buffer.from(canonicalJson(manifest)))
     if (!stored.ok) return stored
     const descriptor: Descriptor = { mediaType: MEDIA_TYPE.manifest, ...stored.value }
-    const listed = await this.#update((entries) => list(entries, entryOf(manifest, descriptor)))
+    const listed = await this.#update((entries) => withEntry(entries, entryOf(manifest, descriptor)))
     return listed.ok ? ok(descriptor) : listed
   }
 
@@ -163,19 +156,6 @@ export class OciLayout implements ImageRegistry {
       return fail("image-corrupt", `${shortDigest(digest)} is not JSON`)
     }
   }
-}
-
-function entryOf(manifest: Manifest, descriptor: Descriptor): Descriptor {
-  if (!isArtifact(manifest)) return { ...descriptor, annotations: { [REF_NAME]: descriptor.digest } }
-  const artifactType = artifactTypeOf(manifest)
-  const subject = manifest.subject ? { [SUBJECT]: manifest.subject.digest } : {}
-  return { ...descriptor, artifactType, annotations: { [ARTIFACT_TYPE]: artifactType, ...subject } }
-}
-
-/** Adds an entry unless an equal one is there. */
-function list(entries: readonly Descriptor[], entry: Descriptor): readonly Descriptor[] | undefined {
-  const isThere = entries.some((known) => known.digest === entry.digest && nameOf(known) === nameOf(entry))
-  return isThere ? undefined : [...entries, entry]
 }
 
 function isFor({ platform }: Descriptor, wanted: Platform): boolean {
