@@ -3,7 +3,7 @@ import { didYouMean } from "../nearest.ts"
 import type { Problem, Report, Span } from "../problem.ts"
 import { alternatives, printable, quote } from "../quote.ts"
 import type { Path, SourceMapping, SourceValue } from "../source/source-value.ts"
-import { chooseOption } from "./choose-option.ts"
+import { chooseOption, optionsOf } from "./choose-option.ts"
 import { leafProblem, notOneOf } from "./leaf-problem.ts"
 import { propertiesOf, unwrap, valuesOf } from "./schema-parts.ts"
 
@@ -41,11 +41,12 @@ class ShapeCheck {
   }
 
   visit(wrapped: Schema, source: SourceValue, outer: Position): void {
+    if (source.kind === "unknown") return
     const { schema, instead } = unwrap(wrapped)
     const position = { ...outer, marked: outer.marked || instead !== undefined }
     if (instead !== undefined && !outer.marked) this.#notSupported(source, position, instead)
     const { def } = schema._zod
-    if (def.type === "union") this.#union(schema, def, source, position)
+    if (def.type === "union") this.#union(wrapped, def, source, position)
     else if (def.type === "object" && source.kind === "mapping") {
       this.#whole(schema, source, () => this.#object(def.shape, source, position))
     } else if (def.type === "record" && source.kind === "mapping") {
@@ -62,7 +63,7 @@ class ShapeCheck {
         }
         return true
       })
-    } else this.#leaf(schema, source, position)
+    } else this.#leaf(wrapped, source, position)
   }
 
   #union(schema: Schema, union: UnionDef, source: SourceValue, position: Position): void {
@@ -80,9 +81,11 @@ class ShapeCheck {
       return (property && valuesOf(property)) ?? []
     })
     const value = source.entries.get(key)?.value
-    if (!value) this.#missingKey(key, values, position)
-    else if (!values.includes(String(value.plain))) this.#report(notOneOf(values, value))
-    else return true
+    if (value?.kind === "unknown") return false
+    if (value) {
+      if (values.includes(String(value.plain))) return true
+      this.#report(notOneOf(values, value))
+    } else if (!source.incomplete) this.#missingKey(key, values, position)
     return false
   }
 
@@ -106,7 +109,7 @@ class ShapeCheck {
       })
     }
     for (const [key, property] of Object.entries(shape)) {
-      if (unwrap(property).optional || source.entries.has(key)) continue
+      if (source.incomplete || unwrap(property).optional || source.entries.has(key)) continue
       known = false
       this.#missingKey(key, valuesOf(property), position)
     }
@@ -147,7 +150,9 @@ class ShapeCheck {
   }
 
   #unknownKey(key: string, at: Span, shape: Readonly<Record<string, Schema>>, position: Position): void {
-    const elsewhere = position.union?.options.some((option) => Object.hasOwn(propertiesOf(option) ?? {}, key)) ?? false
+    const elsewhere = optionsOf(position.union?.options ?? []).some((option) =>
+      Object.hasOwn(propertiesOf(option) ?? {}, key),
+    )
     const fixed = Object.entries(shape).find(([, property]) => valuesOf(property)?.length === 1)?.[0]
     const decisive = fixed ?? Object.keys(shape)[0] ?? ""
     const message = elsewhere

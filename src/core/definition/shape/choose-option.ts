@@ -12,15 +12,18 @@ type Schema = z.core.$ZodType
  */
 export function chooseOption(options: readonly Schema[], source: SourceValue): Schema | undefined {
   const kind = kindOfValue(source.plain)
-  const nested = options.flatMap((option) => {
-    const { schema, instead } = unwrap(option)
-    // Options of an inner union compete as equals, unless the inner union itself carries a mark.
-    return schema._zod.def.type === "union" && instead === undefined ? schema._zod.def.options : [option]
-  })
-  const fitting = nested.filter((option) => kindsOfSchema(option).includes(kind))
+  const fitting = optionsOf(options).filter((option) => kindsOfSchema(option).includes(kind))
   if (fitting.length < 2) return fitting[0]
   if (source.kind === "mapping") return bestMapping(fitting, source)
   return fitting.find((option) => safeParse(option, source.plain).success)
+}
+
+/** All options of a union. Those of an inner union compete as equals, unless the inner union itself carries a mark. */
+export function optionsOf(options: readonly Schema[]): readonly Schema[] {
+  return options.flatMap((option) => {
+    const { schema, instead } = unwrap(option)
+    return schema._zod.def.type === "union" && instead === undefined ? optionsOf(schema._zod.def.options) : [option]
+  })
 }
 
 function bestMapping(options: readonly Schema[], source: SourceMapping): Schema | undefined {

@@ -4,7 +4,14 @@ import type { Problem, Report, Span } from "../problem.ts"
 import { quote } from "../quote.ts"
 import { composeDocument } from "./compose-document.ts"
 import { refuseText } from "./refuse-text.ts"
-import type { SourceEntry, SourceList, SourceMapping, SourceScalar, SourceValue } from "./source-value.ts"
+import type {
+  SourceEntry,
+  SourceList,
+  SourceMapping,
+  SourceScalar,
+  SourceUnknown,
+  SourceValue,
+} from "./source-value.ts"
 
 /**
  * Reads YAML into values that know their place. Aliases are supported and shared, never copied; merge keys, tags and
@@ -48,7 +55,7 @@ class SourceReader {
         ? this.#list(node.items, span)
         : scalar(node)
     if (anchor !== undefined) this.#anchored.set(anchor, value)
-    return this.#count(1, span) ? value : nothing(span)
+    return this.#count(1, span) ? value : unknown(span)
   }
 
   #alias(name: string, span: Span): SourceValue {
@@ -59,9 +66,9 @@ class SourceReader {
         : `there is no anchor ${quote(name)}`
       const suggestion = target ? "a value cannot hold itself" : `an anchor is written '&${quote(name).slice(1)} before`
       this.#error("alias-invalid", message, span, suggestion)
-      return nothing(span)
+      return unknown(span)
     }
-    return this.#count(target.size, span) ? target : nothing(span)
+    return this.#count(target.size, span) ? target : unknown(span)
   }
 
   #list(nodes: readonly unknown[], span: Span): SourceList {
@@ -75,6 +82,7 @@ class SourceReader {
 
   #mapping(pairs: readonly Pair[], span: Span): SourceMapping {
     const entries = new Map<string, SourceEntry>()
+    let incomplete = false
     for (const pair of pairs) {
       if (this.#tooMany) break
       const key = isScalar(pair.key) && typeof pair.key.value === "string" ? pair.key.value : ""
@@ -82,10 +90,11 @@ class SourceReader {
       const value = this.#value(pair.value ?? undefined)
       if (entries.has(key)) this.#error("key-duplicate", `the key ${quote(key)} is already there`, keySpan, "keep one")
       else if (this.#usable(key, keySpan)) entries.set(key, { keySpan, value: placed(value, keySpan) })
+      else incomplete = true
     }
     const plain = Object.fromEntries([...entries].map(([key, entry]) => [key, entry.value.plain]))
     const size = sizeOf([...entries.values()].map((entry) => entry.value))
-    return { kind: "mapping", span, plain, entries, size }
+    return { kind: "mapping", span, plain, entries, incomplete, size }
   }
 
   #usable(key: string, at: Span): boolean {
@@ -116,8 +125,8 @@ function scalar(node: unknown): SourceScalar {
   return { kind: "scalar", span: spanOf(node), plain, size: 1 }
 }
 
-function nothing(span: Span): SourceScalar {
-  return { kind: "scalar", span, plain: null, size: 1 }
+function unknown(span: Span): SourceUnknown {
+  return { kind: "unknown", span, plain: null, size: 1 }
 }
 
 /** A value that is not written (`jobs:` and nothing behind it) is placed at its key. */

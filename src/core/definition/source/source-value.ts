@@ -4,7 +4,7 @@ import type { Span } from "../problem.ts"
 export type Path = readonly (string | number)[]
 
 /** A value of the file with the place it was written at. Aliases share the value that they name. */
-export type SourceValue = SourceScalar | SourceList | SourceMapping
+export type SourceValue = SourceScalar | SourceList | SourceMapping | SourceUnknown
 
 interface SourceBase {
   readonly span: Span
@@ -19,6 +19,12 @@ export interface SourceScalar extends SourceBase {
   readonly plain: string | number | boolean | null
 }
 
+/** What stands where something could not be read; the reason is reported, and whatever is demanded of it holds. */
+export interface SourceUnknown extends SourceBase {
+  readonly kind: "unknown"
+  readonly plain: null
+}
+
 export interface SourceList extends SourceBase {
   readonly kind: "list"
   readonly plain: readonly unknown[]
@@ -29,6 +35,8 @@ export interface SourceMapping extends SourceBase {
   readonly kind: "mapping"
   readonly plain: Readonly<Record<string, unknown>>
   readonly entries: ReadonlyMap<string, SourceEntry>
+  /** Whether something that could have been entries was refused, so that keys may seem to be missing. */
+  readonly incomplete: boolean
 }
 
 export interface SourceEntry {

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
+import { describe, test } from "node:test"
+import { brief, diagnose, start, takeMarks } from "./fixtures/at-mark.ts"
+import { definitionSchema } from "./schema/definition-schema.ts"
+import { awaited, behaviour } from "./schema-coverage.ts"
+import { schemaKeys } from "./shape/schema-keys.ts"
+
+const service = "services: { api: { directory: a, image: { builder: node }, run: { port: 1 }"
+const environment = "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: main }"
+
+/** Smallest definitions that use what is not supported yet, with a mark where the diagnostic must stand. */
+const unsupported: Readonly<Record<string, string>> = {
+  "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
+  registry: "«registry: { url: registry.example.com }",
+  publish: "«publish: { from: [main] }",
+  "jobs.*.reports.junit": "jobs: { unit: { run: npm test, reports: { «junit: junit.xml } } }",
+  "jobs.*.reports.sarif": "jobs: { unit: { run: npm test, reports: { «sarif: lint.sarif } } }",
+  "jobs.*.in": "jobs: { unit: { run: npm test, «in: image } }",
+  "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
+  "services.*.image.builder=dockerfile":
+    "services: { api: { directory: a, image: { builder: «dockerfile }, run: { port: 1 } } }",
+  "services.*.run.cpu": "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «cpu: 0.25 } } }",
+  "services.*.run.memory":
+    "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «memory: 64MiB } } }",
+  "services.*.run.replicas":
+    "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «replicas: 2 } } }",
+  "services.*.mock": `${service}, «mock: { run: node mock.ts } } }`,
+  "resources.*=": "resources:\n  «database: { kind: postgres }",
+  "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
+  "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
+  "gates.*.analysis": "gates: { quality: { «analysis: { errors: 0 } } }",
+  "gates.*.scan": "gates: { safe: { «scan: { worst: medium } } }",
+  "gates.*.window": "gates: { hours: { «window: { timezone: Europe/London, allow: Mon-Thu 09:00-16:00 } } }",
+  "gates.*.soak": `${environment} } }\ngates: { soaked: { «soak: { in: uat, for: 24h } } }`,
+  "environments.*.from.when=":
+    "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: a, when: «{ branch: main } } } }",
+  "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
+  "environments.*.on-failure": `${environment}, «on-failure: rollback } }`,
+  "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,
+  "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
+  "environments.*.mocks": `${environment}, «mocks: [] } }`,
+  always: `${environment} } }\n«always: { uat: { requires: [scan] } }`,
+  migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
+}
+
+/** The keys of a job are the same ones wherever jobs are. */
+const canonical = (key: string) => key.replace(/^(packages|services)\.\*\.(?=jobs\b)/, "")
+
+const keys = schemaKeys(definitionSchema).map(({ key, marked }) => ({ key: canonical(key), marked }))
+
+describe("every key of the schema", () => {
+  for (const key of new Set(keys.filter(({ marked }) => marked === undefined).map((one) => one.key))) {
+    test(`${key} has a behaviour`, async () => {
+      const file = behaviour[key]
+      if (file === undefined)
+        return assert.ok(awaited.includes(key), `say in schema-coverage.ts which test shows ${key}`)
+      assert.ok(!awaited.includes(key), `${key} is not awaited any more`)
+      const text = await readFile(new URL(`../../../${file}`, import.meta.url), "utf8")
+      const name = key.split(".").findLast((part) => part !== "*") ?? ""
+      assert.ok(new RegExp(`\\b${name}\\b`).test(text), `${file} does not mention ${name}`)
+    })
+  }
+
+  for (const key of new Set(keys.filter(({ marked }) => marked === "itself").map((one) => one.key))) {
+    test(`${key} is refused where it stands`, () => {
+      const marked = unsupported[key]
+      assert.ok(marked !== undefined, `add a definition that uses ${key}`)
+      const { text, places } = takeMarks(start + marked)
+      assert.deepEqual(diagnose(text).map(brief), [`${places[0]} not-supported-yet`])
+    })
+  }
+
+  test("and nothing else is listed", () => {
+    const known = new Set(keys.map(({ key }) => key))
+    const listed = [...Object.keys(behaviour), ...awaited, ...Object.keys(unsupported)]
+    assert.deepEqual(
+      listed.filter((key) => !known.has(key)),
+      [],
+    )
+  })
+})
