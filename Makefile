@@ -1,0 +1,15 @@
+# make demo   a sample project from a feature branch to production on this machine; EXIT=1 stops all of it afterwards
+# make test   every check and test
+# make setup  installs what both need; they begin with it
+.PHONY: demo test setup
+
+NODE = $(firstword $(wildcard runtime/node_modules/node-*/bin/node) node)
+
+demo: setup
+	@$(NODE) scripts/demo.ts $(if $(EXIT),--exit)
+
+test: setup
+	@scripts/test.sh
+
+setup:
+	@scripts/setup.sh

@@ -1,0 +1,56 @@
+import { cp, readFile, rm, writeFile } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { runTool } from "./run-tool.ts"
+
+/** What a person who clones the sample does not have. */
+const LEFT_OUT = new Set(["node_modules", "dist", "coverage", "reports", ".state", ".slipway"])
+const SCREENS = "services/front-door/config/screens.json"
+
+/** A fresh git repository with the sample project, and what its developer does in it. */
+export class DemoProject {
+  readonly folder: string
+  readonly #onLine: (line: string) => void
+
+  private constructor(folder: string, onLine: (line: string) => void) {
+    this.folder = folder
+    this.#onLine = onLine
+  }
+
+  static async create(sample: string, folder: string, onLine: (line: string) => void): Promise<DemoProject> {
+    await rm(folder, { recursive: true, force: true })
+    await cp(sample, folder, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) })
+    const project = new DemoProject(folder, onLine)
+    await project.git("init", "--quiet", "--initial-branch=main")
+    await project.git("config", "user.name", "Dana Developer")
+    await project.git("config", "user.email", "dana@example.com")
+    await project.git("add", "--all")
+    await project.git("commit", "--quiet", "--message=Apply for a licence to use a bird hide")
+    return project
+  }
+
+  git(...args: string[]): Promise<string> {
+    return runTool(["git", ...args], { cwd: this.folder })
+  }
+
+  /** Pushes and shows what the server says meanwhile. */
+  async push(...refs: string[]): Promise<void> {
+    const onLine = (line: string) => {
+      if (line.startsWith("remote: ")) this.#onLine(line.slice("remote: ".length).trimEnd())
+    }
+    await runTool(["git", "push", "slipway", ...refs], { cwd: this.folder, onLine })
+  }
+
+  /** Changes the title of the first screen, on a new branch. */
+  async changeTitle(branch: string, title: string): Promise<void> {
+    await this.git("checkout", "--quiet", "-b", branch)
+    const file = join(this.folder, SCREENS)
+    const text = await readFile(file, "utf8")
+    await writeFile(file, text.replace(/"title": "[^"]*"/, `"title": ${JSON.stringify(title)}`))
+    await this.git("commit", "--quiet", "--all", `--message=Call it '${title}'`)
+  }
+
+  async merge(branch: string): Promise<void> {
+    await this.git("checkout", "--quiet", "main")
+    await this.git("merge", "--quiet", "--no-ff", `--message=Merge ${branch}`, branch)
+  }
+}
