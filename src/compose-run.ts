@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
+import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
@@ -12,7 +13,8 @@ import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { RunHost, RunTools } from "./cli/run-host.ts"
-import { fail, ok, type Result } from "./core/shared/result.ts"
+import { ok, type Result } from "./core/shared/result.ts"
+import { dataFoldersOf } from "./server-data.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -40,18 +42,19 @@ async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
   if (!repository.ok) return repository
   const root = await workTreeOf(cwd)
   if (!root.ok) return root
-  const own = join(root.value, ".slipway")
+  const folders = dataFoldersOf(root.value)
   const signer = await openKeyFileSigner(join(configFolder(env), "keys"), `laptop:${personName()}`)
   if (!signer.ok) return signer
-  const work = join(own, "work")
+  const registry = new OciLayout(folders.images)
+  const environment = jobEnvironment(env, folders.work)
   return ok({
     repository: repository.value,
-    workFolders: new LocalRunFolders(work),
+    workFolders: new LocalRunFolders(folders.work),
     executor: new ProcessExecutor(),
-    imageBuilder: { build: async () => fail("not-supported-yet", "images cannot be built yet") },
+    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
-    evidence: { registry: new OciLayout(join(own, "images")), signer: signer.value },
-    environment: jobEnvironment(env, work),
+    evidence: { registry, signer: signer.value },
+    environment,
     facts: { platform: `${process.platform}/${process.arch}` },
     kill: (leftover) => stopLeftover(leftover, 0),
   })
