@@ -27,9 +27,9 @@ export interface UnpackedImage {
 const DEFAULT_LIMITS: UnpackLimits = { bytes: 4 * 1024 ** 3, entries: 500_000 }
 
 /**
- * Unpacks an image's application layers, those above its base, into `<folder>/root`, which is there whole or not at all; if it is there, it is taken as it is.
- * Digests of layers and of their content are checked, and nothing is written outside of the folder whatever an archive says:
- * `image-corrupt` names what it tried.
+ * Unpacks an image's application layers, those above its base, into `<folder>/root`, which is there whole or not at all; if
+ * it is there, it is taken as it is. Digests of layers and of their content are checked, and nothing is written outside of
+ * the folder whatever an archive says: `image-corrupt` names what it tried.
  */
 export async function unpackImage(
   registry: ImageRegistry,
