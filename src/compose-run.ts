@@ -9,6 +9,7 @@ import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { stopLeftover } from "./adapters/process/stop-leftover.ts"
+import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
 import type { CliContext } from "./cli/cli-context.ts"
@@ -53,6 +54,7 @@ async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
     executor: new ProcessExecutor(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
+    setups: new LocalSetupStore(join(own, "cache", "setups")),
     evidence: { registry, signer: signer.value },
     environment,
     facts: { platform: `${process.platform}/${process.arch}` },

@@ -7,6 +7,7 @@ import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { ProcessTarget } from "./adapters/process/process-target.ts"
 import type { HttpRouter } from "./adapters/proxy/http-router.ts"
+import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { SignerFolder } from "./adapters/signing/signer-folder.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
@@ -61,6 +62,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     executor: new ProcessExecutor(),
     artifacts: createCheckoutArtifacts(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment }),
+    setups: new LocalSetupStore(folders.setupCache),
     workFolders: new LocalRunFolders(folders.work),
     clock: { now: () => Date.now() },
     progress: new ProgressBoard(),

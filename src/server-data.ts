@@ -12,6 +12,8 @@ export interface DataFolders {
   readonly environments: string
   readonly work: string
   readonly imageCache: string
+  /** The server's own: what `slipway run` on this machine keeps is not trusted here. */
+  readonly setupCache: string
   /** Where the CLI finds this server, and the owner's token; readable by the owner only. */
   readonly server: string
 }
@@ -28,6 +30,7 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
     environments: join(root, "environments"),
     work: join(root, "work"),
     imageCache: join(root, "cache", "images"),
+    setupCache: join(root, "cache", "server-setups"),
     server: join(root, "server.json"),
   }
 }

@@ -47,6 +47,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
       removeReport: async () => {},
       lineCoverage: async () => fail("report-unreadable", "the job wrote no coverage report"),
     },
+    setups: null,
     clock: { now: () => 1000 },
     checkout: "/checkout",
     definition,

@@ -3,6 +3,7 @@ import { type Attempt, attempt } from "./attempt.ts"
 import { type JobChannel, runCommandJob } from "./run-command-job.ts"
 import type { RunContext } from "./run-context.ts"
 import { runImageJob } from "./run-image-job.ts"
+import { runSetupJob } from "./run-setup-job.ts"
 
 /** Tries a job once. It never rejects: a bug or a broken adapter ends as *errored*, or the run would hang. */
 export async function attemptJob(
@@ -14,7 +15,8 @@ export async function attemptJob(
   if (channel.signal.aborted) return attempt("canceled", { message: "canceled" })
   try {
     if (job.kind === "image") return await runImageJob(job, plan, context, channel)
-    return await runCommandJob(job, context, channel)
+    const run = job.kind === "setup" ? runSetupJob : runCommandJob
+    return await run(job, context, channel)
   } catch (error) {
     return attempt("errored", {
       message: `could not be run: ${error instanceof Error ? error.message : String(error)}`,

@@ -5,6 +5,7 @@ import type { Clock } from "../../ports/clock.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
+import type { SetupStore } from "../../ports/setup-store.ts"
 import type { RunEvent } from "../run-event.ts"
 
 /** All that running a plan needs besides the plan. The same on a laptop, in CI and on the server. */
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly executor: Executor
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
+  /** Where setups are kept from run to run; null: each is run again. */
+  readonly setups: SetupStore | null
   readonly clock: Clock
   /** Absolute folder with the commit's files. Jobs write into it; nothing else may use it meanwhile. */
   readonly checkout: string

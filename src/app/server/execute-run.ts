@@ -59,6 +59,7 @@ export async function executeRun(
       executor: ports.executor,
       imageBuilder: ports.imageBuilder,
       artifacts: ports.artifacts,
+      setups: ports.setups,
       clock: ports.clock,
       checkout: folder.value,
       definition: definition.value,

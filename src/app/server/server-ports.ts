@@ -5,6 +5,7 @@ import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { Repository } from "../../ports/repository.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
+import type { SetupStore } from "../../ports/setup-store.ts"
 import type { KnownSigners, Signer } from "../../ports/signer.ts"
 import type { Store } from "../../ports/store/store.ts"
 import type { Router, Target } from "../../ports/target.ts"
@@ -43,6 +44,7 @@ export interface ServerPorts {
   readonly executor: Executor
   readonly artifacts: JobArtifacts
   readonly imageBuilder: ImageBuilder
+  readonly setups: SetupStore
   readonly workFolders: RunFolders
   readonly clock: Clock
   readonly progress: ProgressBoard

@@ -86,7 +86,7 @@ function plannedSetup(directory: string, command: string, files: readonly Source
     definition: digestOfJson({ setup: command, folder }),
     command,
     env: {},
-    inputs: ["package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
+    inputs: [".npmrc", "package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
     outputs: [],
     coverageReport: null,
     coverageMinimum: null,
