@@ -48,6 +48,12 @@ export function parseStat(pid: number, text: string, boot: string): ProcessEntry
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ")
   const [state, , group, session] = fields
   const ticks = fields[19]
-  if (ticks === undefined || state === "Z" || state === "X") return undefined
-  return { pid, group: Number(group), session: Number(session), startedAt: `${boot}/${ticks}` }
+  if (ticks === undefined) return undefined
+  return {
+    pid,
+    alive: state !== "Z" && state !== "X",
+    group: Number(group),
+    session: Number(session),
+    startedAt: `${boot}/${ticks}`,
+  }
 }

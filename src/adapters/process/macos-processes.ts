@@ -36,6 +36,7 @@ export const macosProcesses: ProcessSource = {
 /** `  4711  4711 Ss   Fri Nov 20 20:22:01 2026` */
 export function parseLine(line: string): ProcessEntry | undefined {
   const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S.*?)\s*$/.exec(line)
-  if (!match?.[4] || match[3]?.startsWith("Z")) return undefined
-  return { pid: Number(match[1]), group: Number(match[2]), session: Number(match[2]), startedAt: match[4] }
+  if (!match?.[3] || !match[4]) return undefined
+  const group = Number(match[2])
+  return { pid: Number(match[1]), alive: !match[3].startsWith("Z"), group, session: group, startedAt: match[4] }
 }

@@ -1,6 +1,8 @@
-/** A process that is alive (zombies are not: nothing runs in them any more). */
+/** A process, as it was seen. */
 export interface ProcessEntry {
   readonly pid: number
+  /** False for a zombie: it has ended, only its parent has not asked how yet. */
+  readonly alive: boolean
   readonly group: number
   /** The session; processes that `setsid` left it. Where it cannot be known, the group. */
   readonly session: number

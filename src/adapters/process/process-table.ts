@@ -4,14 +4,15 @@ import type { MarkedProcess, ProcessEntry, ProcessSource } from "./process-entry
 
 const source: ProcessSource = process.platform === "darwin" ? macosProcesses : linuxProcesses
 
-/** When a process was started, as an opaque text to compare; undefined if there is no such process. */
+/** When a process was started, as an opaque text to compare; undefined if there is none. Known of zombies too. */
 export function startTimeOf(pid: number): string | undefined {
   return source.entry(pid)?.startedAt
 }
 
 /** Whether that very process is still alive: ids are reused, start times are not. */
 export function isSameProcess(pid: number, startedAt: string): boolean {
-  return startTimeOf(pid) === startedAt
+  const entry = source.entry(pid)
+  return entry?.alive === true && entry.startedAt === startedAt
 }
 
 /** Signals a process group; false if it has no members. Never the caller's own, nor "every process". */
@@ -25,14 +26,14 @@ export function killProcess(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** Every process that is alive. */
-export function listProcesses(): Promise<readonly ProcessEntry[]> {
-  return source.list()
+export async function listProcesses(): Promise<readonly ProcessEntry[]> {
+  return (await source.list()).filter((entry) => entry.alive)
 }
 
 /** Processes that were started with this environment variable (children inherit it), with its value. */
 export async function findByEnvironment(name: string): Promise<readonly MarkedProcess[]> {
   const found = await Promise.all(
-    (await source.list()).map(async (entry) => ({ ...entry, value: await source.variable(entry.pid, name) })),
+    (await listProcesses()).map(async (entry) => ({ ...entry, value: await source.variable(entry.pid, name) })),
   )
   return found.flatMap(({ value, ...entry }) => (value === undefined ? [] : [{ ...entry, value }]))
 }
