@@ -25,7 +25,8 @@ function routeBranch(rules: Definition, branch: string, deleted: boolean): Route
     const hint = `allowed are ${allowed.join(", ")}`
     return { kind: "refused", why: `'${branch}' is not an allowed branch name`, hint }
   }
-  const takes = (wayIn: WayIn) => "branch" in wayIn && wayIn.when?.kind !== "tag" && wayIn.when?.kind !== "manual" && matchesAny(wayIn.branch, branch)
+  const takes = (wayIn: WayIn) =>
+    "branch" in wayIn && wayIn.when?.kind !== "tag" && wayIn.when?.kind !== "manual" && matchesAny(wayIn.branch, branch)
   return { kind: "build", branch, entries: entriesOf(rules, takes, branch) }
 }
 

@@ -1,9 +1,9 @@
 import { safeParse, type z } from "zod"
-import { didYouMean } from "../nearest.ts"
 import type { Problem, Report, Span } from "../problem.ts"
-import { alternatives, printable, quote } from "../quote.ts"
+import { quote } from "../quote.ts"
 import type { Path, SourceMapping, SourceValue } from "../source/source-value.ts"
-import { chooseOption, optionsOf } from "./choose-option.ts"
+import { chooseOption } from "./choose-option.ts"
+import { missingKey, notSupported, unknownKey } from "./key-problems.ts"
 import { leafProblem, notOneOf } from "./leaf-problem.ts"
 import { propertiesOf, unwrap, valuesOf } from "./schema-parts.ts"
 
@@ -16,8 +16,8 @@ interface Position {
   readonly path: Path
   /** The key it stands under; of a list's item its first character. */
   readonly key: Span
-  /** What is underlined when this very thing is not supported: the key, or the value where only the value is. */
-  readonly name: Span
+  /** What is underlined when this very thing is not supported: the value where the key has others that are. */
+  readonly underline: "key" | "value"
   /** Whether something around it was already reported as not supported yet. */
   readonly marked: boolean
   /** The union it was chosen from. */
@@ -30,7 +30,7 @@ interface Position {
  */
 export function checkShape(schema: Schema, root: SourceValue, report: Report): void {
   const key = firstOf(root.span)
-  new ShapeCheck(report).visit(schema, root, { path: [], key, name: key, marked: false })
+  new ShapeCheck(report).visit(schema, root, { path: [], key, underline: "key", marked: false })
 }
 
 class ShapeCheck {
@@ -44,7 +44,7 @@ class ShapeCheck {
     if (source.kind === "unknown") return
     const { schema, instead } = unwrap(wrapped)
     const position = { ...outer, marked: outer.marked || instead !== undefined }
-    if (instead !== undefined && !outer.marked) this.#notSupported(source, position, instead)
+    if (instead !== undefined && !outer.marked) this.#report(notSupported(source, position, instead))
     const { def } = schema._zod
     if (def.type === "union") this.#union(wrapped, def, source, position)
     else if (def.type === "object" && source.kind === "mapping") {
@@ -58,7 +58,7 @@ class ShapeCheck {
             ...position,
             path: [...position.path, index],
             key: firstOf(item.span),
-            name: item.span,
+            underline: "value",
           })
         }
         return true
@@ -69,7 +69,7 @@ class ShapeCheck {
   #union(schema: Schema, union: UnionDef, source: SourceValue, position: Position): void {
     if (source.kind === "mapping" && "discriminator" in union && !this.#decided(union, source, position)) return
     const option = chooseOption(union.options, source)
-    if (option) this.visit(option, source, { ...position, name: source.span, union })
+    if (option) this.visit(option, source, { ...position, underline: "value", union })
     else this.#leaf(schema, source, position)
   }
 
@@ -85,7 +85,7 @@ class ShapeCheck {
     if (value) {
       if (values.includes(String(value.plain))) return true
       this.#report(notOneOf(values, value))
-    } else if (!source.incomplete) this.#missingKey(key, values, position)
+    } else if (!source.incomplete) this.#report(missingKey(key, values, position))
     return false
   }
 
@@ -96,7 +96,7 @@ class ShapeCheck {
       const property = Object.hasOwn(shape, key) ? shape[key] : undefined
       if (!property) {
         known = false
-        this.#unknownKey(key, keySpan, shape, position)
+        this.#report(unknownKey(key, keySpan, { path: here.path, shape, options: union?.options ?? [] }))
         continue
       }
       // Where a value decides between options, its key is fine and only the value may be unsupported.
@@ -105,13 +105,13 @@ class ShapeCheck {
         ...here,
         path: [...here.path, key],
         key: keySpan,
-        name: decides ? value.span : keySpan,
+        underline: decides ? "value" : "key",
       })
     }
     for (const [key, property] of Object.entries(shape)) {
       if (source.incomplete || unwrap(property).optional || source.entries.has(key)) continue
       known = false
-      this.#missingKey(key, valuesOf(property), position)
+      this.#report(missingKey(key, valuesOf(property), position))
     }
     return known
   }
@@ -124,7 +124,7 @@ class ShapeCheck {
         const because = parsed.error.issues[0]?.message ?? "this cannot be a key"
         this.#error({ code: "name-invalid", message: `${quote(key)}: ${because}`, at: keySpan })
       }
-      this.visit(values, value, { ...here, path: [...here.path, key], key: keySpan, name: keySpan })
+      this.visit(values, value, { ...here, path: [...here.path, key], key: keySpan, underline: "key" })
     }
   }
 
@@ -138,35 +138,14 @@ class ShapeCheck {
     if (!parts() || !schema._zod.def.checks?.length) return
     for (const issue of safeParse(schema, source.plain).error?.issues ?? []) {
       if (issue.path.length > 0 || issue.code === "unrecognized_keys") continue
-      const message = issue.code === "too_small" ? `at least ${issue.minimum} is needed here` : issue.message
+      const message =
+        issue.code === "too_small"
+          ? `at least ${issue.minimum} is needed here`
+          : issue.code === "too_big"
+            ? `at most ${issue.maximum} are possible here`
+            : issue.message
       this.#error({ code: "value-invalid", message, at: source.span })
     }
-  }
-
-  #notSupported(source: SourceValue, { path, name }: Position, instead: string): void {
-    const form = source.kind === "scalar" ? `: ${quote(String(source.plain))}` : ": this form"
-    const what = name === source.span ? `${dotted(path)}${form}` : dotted(path)
-    this.#error({ code: "not-supported-yet", message: `${what} is not supported yet`, at: name, suggestion: instead })
-  }
-
-  #unknownKey(key: string, at: Span, shape: Readonly<Record<string, Schema>>, position: Position): void {
-    const elsewhere = optionsOf(position.union?.options ?? []).some((option) =>
-      Object.hasOwn(propertiesOf(option) ?? {}, key),
-    )
-    const fixed = Object.entries(shape).find(([, property]) => valuesOf(property)?.length === 1)?.[0]
-    const decisive = fixed ?? Object.keys(shape)[0] ?? ""
-    const message = elsewhere
-      ? `${quote(key)} cannot stand beside ${quote(decisive)} in ${dotted(position.path)}`
-      : `unknown key ${quote(key)} in ${dotted(position.path)}`
-    const known = `known here: ${alternatives(Object.keys(shape))}`
-    const suggestion = () => didYouMean(key, Object.keys(shape)) ?? known
-    this.#error({ code: "key-unknown", message, at, suggestion })
-  }
-
-  #missingKey(key: string, values: readonly string[] | undefined, { path, key: at }: Position): void {
-    const suggestion = values ? `write ${alternatives(values.map((value) => `'${key}: ${value}'`))}` : `add '${key}:'`
-    const message = `${quote(key)} is missing in ${dotted(path)}`
-    this.#error({ code: "key-missing", message, at, suggestion })
   }
 
   #error(problem: Omit<Problem, "severity">): void {
@@ -176,12 +155,4 @@ class ShapeCheck {
 
 function firstOf({ start }: Span): Span {
   return { start, end: start + 1 }
-}
-
-/** `services.gateway.jobs.unit`, `environments.production.from[1]`; `the file` for its root. */
-function dotted(path: Path): string {
-  if (path.length === 0) return "the file"
-  return path
-    .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${printable(step, 40)}`))
-    .join("")
 }
