@@ -1,0 +1,49 @@
+import assert from "node:assert/strict"
+import { it } from "node:test"
+import { race, type WithStores } from "../store-contract.ts"
+import { newPromotion, recordRelease } from "../store-samples.ts"
+
+export function testPromotions(withStores: WithStores): void {
+  it(
+    "keeps one open promotion of a release and commit into an environment",
+    withStores(async (store, all) => {
+      const release = await recordRelease(store)
+      const requested = await race(all, (one, index) => one.promotions.request(newPromotion(release, { wayIn: index })))
+      assert.equal(new Set(requested.map(({ id }) => id)).size, 1)
+      const { promotions } = store
+      const [first] = requested
+      assert.ok(first)
+      assert.deepEqual(first, {
+        id: first.id,
+        ...newPromotion(release, { wayIn: first.wayIn }),
+        state: "waiting",
+        note: null,
+      })
+      const elsewhere = await promotions.request(newPromotion(release, { environment: "staging" }))
+      const ofAnother = await promotions.request(newPromotion(release, { commit: "d".repeat(40) }))
+      assert.deepEqual(await promotions.open(), [first, elsewhere, ofAnother])
+      assert.deepEqual(await promotions.open("staging"), [elsewhere])
+      assert.equal(await promotions.move(first.id, ["waiting"], "deploying", null), true)
+      assert.equal((await promotions.request(newPromotion(release))).id, first.id)
+      assert.equal(await promotions.move(first.id, ["waiting", "deploying"], "deployed", "done"), true)
+      const again = await promotions.request(newPromotion(release))
+      assert.notEqual(again.id, first.id)
+      assert.deepEqual(await promotions.get(first.id), { ...first, state: "deployed", note: "done" })
+      assert.equal((await promotions.ofRelease(release)).length, 4)
+      await promotions.setNote(again.id, "waits for alice")
+      assert.equal((await promotions.get(again.id))?.note, "waits for alice")
+      assert.equal(await promotions.get(99), undefined)
+    }),
+  )
+  it(
+    "moves on for the fastest only",
+    withStores(async (store, all) => {
+      const { id } = await store.promotions.request(newPromotion(await recordRelease(store)))
+      const won = await race(all, (one, index) => one.promotions.move(id, ["waiting"], "deploying", String(index)))
+      assert.equal(won.filter(Boolean).length, 1)
+      assert.equal((await store.promotions.get(id))?.note, String(won.indexOf(true)))
+      assert.equal(await store.promotions.move(id, [], "failed", null), false)
+      assert.equal(await store.promotions.move(99, ["waiting"], "failed", null), false)
+    }),
+  )
+}
