@@ -9,7 +9,9 @@ demo: setup
 	@$(NODE) scripts/demo.ts $(if $(EXIT),--exit)
 
 test: setup
-	@scripts/test.sh
+	@scripts/check.sh lint
+	@scripts/check.sh types
+	@scripts/check.sh test
 
 setup:
 	@scripts/setup.sh

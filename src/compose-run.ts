@@ -54,7 +54,7 @@ async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
     executor: new ProcessExecutor(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
-    setups: new LocalSetupStore(join(own, "cache", "setups")),
+    setups: new LocalSetupStore(join(folders.root, "cache", "setups")),
     evidence: { registry, signer: signer.value },
     environment,
     facts: { platform: `${process.platform}/${process.arch}` },
