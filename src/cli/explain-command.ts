@@ -1,4 +1,3 @@
-import { styleText } from "node:util"
 import type { Command } from "commander"
 import { diagnosticCodes } from "../core/definition/diagnostic-codes.ts"
 import { didYouMean } from "../core/definition/nearest.ts"
@@ -6,6 +5,7 @@ import type { Explanation } from "../core/shared/explanation.ts"
 import { exitStatusOf, type FailureReason, failure } from "../core/shared/failure.ts"
 import { failureTexts } from "../core/shared/failure-texts.ts"
 import type { CliContext } from "./cli-context.ts"
+import { painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
 
 const diagnostics: ReadonlyMap<string, Explanation> = new Map(Object.entries(diagnosticCodes))
@@ -29,12 +29,13 @@ export function explainCommand(program: Command, context: CliContext): void {
 }
 
 function explain(code: string, colour: boolean): string {
-  const bold = (text: string) => (colour ? styleText("bold", text, { validateStream: false }) : text)
+  const paint = painter(colour)
   const diagnostic = diagnostics.get(code)
   const reason = failures.get(code)
   const parts: string[] = []
-  if (diagnostic) parts.push(entry(bold(`${code} (diagnostic of slipway.yaml)`), diagnostic))
-  if (reason) parts.push(entry(bold(`${code} (failure, exit status ${exitStatusOf(code as FailureReason)})`), reason))
+  if (diagnostic) parts.push(entry(paint("bold", `${code} (diagnostic of slipway.yaml)`), diagnostic))
+  if (reason)
+    parts.push(entry(paint("bold", `${code} (failure, exit status ${exitStatusOf(code as FailureReason)})`), reason))
   return parts.join("\n")
 }
 

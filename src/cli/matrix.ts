@@ -1,7 +1,7 @@
 import type { MatrixColumn, StatusReport } from "../app/server/status.ts"
 import { shortDigest } from "../core/shared/digest.ts"
 import { formatDuration } from "../core/shared/duration.ts"
-import { harmless, painter } from "./paint.ts"
+import { harmless, type Paint, painter } from "./paint.ts"
 import { tableLines } from "./table.ts"
 
 /** The environment × service matrix as a picture for a terminal: what is where, since when, and whether it is well. */
@@ -20,8 +20,6 @@ export function matrixText(report: StatusReport, { now, colour }: { now: number;
   if (previews.length > 0) rows.splice(1, 0, ["branch", ...columns.map(({ branch }) => harmless(branch ?? ""))])
   return [...tableLines(rows), ...addressLines(columns, paint), ...movementLines(columns, paint), ""].join("\n")
 }
-
-type Paint = ReturnType<typeof painter>
 
 function cellText({ cells }: MatrixColumn, service: string, paint: Paint): string {
   const cell = cells.find((one) => one.service === service)

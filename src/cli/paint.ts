@@ -3,8 +3,10 @@ import { sanitise } from "./reporters/sanitise.ts"
 
 export type Style = "bold" | "dim" | "green" | "red" | "yellow" | "cyan"
 
+export type Paint = (style: Style, text: string) => string
+
 /** Colours text where colours are wanted. */
-export function painter(colour: boolean): (style: Style, text: string) => string {
+export function painter(colour: boolean): Paint {
   return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text)
 }
 

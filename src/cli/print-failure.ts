@@ -1,8 +1,9 @@
-import { stripVTControlCharacters, styleText } from "node:util"
+import { stripVTControlCharacters } from "node:util"
 import { formatDiagnostics } from "../core/definition/format-diagnostic.ts"
 import { exitStatusOf, type Failure } from "../core/shared/failure.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { OutputFormat } from "./output-format.ts"
+import { painter } from "./paint.ts"
 
 /**
  * Prints why a command failed: for people on stderr, for programs as JSON on stdout.
@@ -16,8 +17,7 @@ export function printFailure(failure: Failure, context: CliContext, format: Outp
 }
 
 function failureText({ message, hint, log = [], diagnostics = [] }: Failure, colour: boolean): string {
-  const paint = (format: "red" | "dim", text: string) =>
-    colour ? styleText(format, text, { validateStream: false }) : text
+  const paint = painter(colour)
   // Log lines and names come from programs and people that may write anything, terminal commands included.
   const plain = stripVTControlCharacters
   return [

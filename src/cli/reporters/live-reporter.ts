@@ -3,11 +3,11 @@ import type { JobEnded, JobStarted, RunEvent } from "../../app/run-event.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import type { Clock } from "../../ports/clock.ts"
+import { painter } from "../paint.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import { LineTail } from "./line-tail.ts"
 import { LiveRegion } from "./live-region.ts"
 import { liveView, type Size } from "./live-view.ts"
-import { painter } from "./paint.ts"
 import type { Reporter } from "./reporter.ts"
 import { type BadJob, endedLine, runSummary } from "./run-summary.ts"
 import { sanitise } from "./sanitise.ts"
@@ -50,7 +50,7 @@ export class LiveReporter implements Reporter {
   constructor(options: LiveReporterOptions) {
     this.#options = options
     this.#region = new LiveRegion(options.stdout)
-    this.#paint = painter(options)
+    this.#paint = painter(options.colour)
   }
 
   async observe(event: RunEvent): Promise<void> {

@@ -3,8 +3,8 @@ import type { JobEnded, JobOutput, RunEvent } from "../../app/run-event.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
+import { painter } from "../paint.ts"
 import { LineSplitter } from "./line-splitter.ts"
-import { painter } from "./paint.ts"
 import type { Reporter } from "./reporter.ts"
 import { runSummary } from "./run-summary.ts"
 import { sanitise } from "./sanitise.ts"
@@ -23,7 +23,7 @@ export interface PlainReporterOptions {
 export function createPlainReporter({ stdout, stderr, colour }: PlainReporterOptions): Reporter {
   const splitters = new Map<JobId, LineSplitter>()
   const ended: JobEnded[] = []
-  const paint = painter({ colour })
+  const paint = painter(colour)
 
   const prefixed = (job: JobId, lines: readonly string[]) =>
     lines.map((line) => `${paint("dim", `${job} |`)} ${sanitise(line, { colour })}\n`).join("")

@@ -1,9 +1,9 @@
 import type { JobEnded } from "../../app/run-event.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
 import { type TerminalStatus, terminalStatuses } from "../../core/shared/status.ts"
-import type { Paint } from "./paint.ts"
-import { signs } from "./paint.ts"
+import type { Paint } from "../paint.ts"
 import { sanitise } from "./sanitise.ts"
+import { statusSigns } from "./status-signs.ts"
 
 /** A job that did not succeed by itself, with what it printed last. */
 export interface BadJob {
@@ -27,14 +27,14 @@ export function runSummary(
     const count = ended.filter((job) => job.status === each).length
     return count === 0 ? [] : [`${count} ${each}`]
   })
-  const { style } = signs[status]
+  const { style } = statusSigns[status]
   const total = counts.length === 0 ? "nothing to do" : counts.join(", ")
   return [...lines, "", `${paint(style, `run ${status}`)} in ${formatDuration(duration)}: ${total}`]
 }
 
 /** `✗ gateway:unit  12.3 s  exit status 1`. */
 export function endedLine(job: JobEnded, paint: Paint): string {
-  const { sign, style } = signs[job.status]
+  const { sign, style } = statusSigns[job.status]
   const time = job.startedAt === null ? "" : `  ${formatDuration(job.durations.ran)}`
   const why = job.message === null ? coverageText(job) : `  ${sanitise(job.message, { colour: false })}`
   return `${paint(style, sign)} ${job.job}${paint("dim", time)}${why}`
