@@ -1,28 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { once } from "node:events"
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TestContext } from "node:test"
+import { networkVariables } from "../../src/core/run/network-variables.ts"
+import { endProcessesAtHomeIn } from "./end-processes.ts"
+import { type ProgramResult, type RunningProgram, startProgram } from "./running-program.ts"
 
 const SLIPWAY = join(import.meta.dirname, "..", "..", "bin", "slipway")
-
-export interface CliResult {
-  /** Exit status, or the signal that ended it. */
-  readonly status: number | string
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** A `slipway` that runs, to be steered by what it prints. */
-export interface RunningCli {
-  readonly process: ChildProcess
-  /** What it has printed until now. */
-  stdout(): string
-  /** Resolves as soon as the text was printed; rejects if it ends without. */
-  waitFor(text: string, stream?: "stdout" | "stderr"): Promise<void>
-  readonly ended: Promise<CliResult>
-}
 
 /** A git repository in a folder of its own, and the real CLI in it. Gone, with all its processes, after the test. */
 export class RunRig {
@@ -35,7 +20,10 @@ export class RunRig {
     this.home = join(base, "home")
     mkdirSync(this.folder)
     mkdirSync(this.home)
-    t.after(() => rmSync(base, { recursive: true, force: true }))
+    t.after(async () => {
+      await endProcessesAtHomeIn(base)
+      rmSync(base, { recursive: true, force: true })
+    })
   }
 
   /** Makes it a repository whose first commit holds these files. */
@@ -71,38 +59,15 @@ export class RunRig {
   }
 
   get env(): Record<string, string> {
-    return { PATH: process.env.PATH ?? "", HOME: this.home }
+    return { ...networkVariables(process.env), PATH: process.env.PATH ?? "", HOME: this.home }
   }
 
   /** `folder`: where it is started, below the repository's top. */
-  start(args: readonly string[], env: Readonly<Record<string, string>> = {}, folder = "."): RunningCli {
-    const child = spawn(SLIPWAY, args, {
-      cwd: join(this.folder, folder),
-      env: { ...this.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    })
-    let stdout = ""
-    let stderr = ""
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      stdout += text
-    })
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      stderr += text
-    })
-    const ended = once(child, "close").then(([code, signal]) => ({ status: code ?? signal, stdout, stderr }))
-    const waitFor = (text: string, stream: "stdout" | "stderr" = "stdout") =>
-      new Promise<void>((resolve, reject) => {
-        const look = () => {
-          if ((stream === "stdout" ? stdout : stderr).includes(text)) resolve()
-        }
-        child[stream].on("data", look)
-        ended.then(() => reject(new Error(`ended without printing ${JSON.stringify(text)}:\n${stdout}${stderr}`)))
-        look()
-      })
-    return { process: child, stdout: () => stdout, waitFor, ended }
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}, folder = "."): RunningProgram {
+    return startProgram([SLIPWAY, ...args], { cwd: join(this.folder, folder), env: { ...this.env, ...env } })
   }
 
-  slipway(...args: readonly string[]): Promise<CliResult> {
+  slipway(...args: readonly string[]): Promise<ProgramResult> {
     return this.start(args).ended
   }
 
