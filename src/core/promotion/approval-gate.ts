@@ -1,5 +1,6 @@
 import type { GateDefinition } from "../definition/schema/gate-schema.ts"
 import { formatDuration } from "../shared/duration.ts"
+import { isTrusted } from "./checks-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, unknown, waiting } from "./gate-answer.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
@@ -8,7 +9,7 @@ type Approval = NonNullable<GateDefinition["approval"]>
 
 /**
  * Enough different people with the role said yes to this very release under these very rules, none of them excluded and
- * none too long ago. An approval under other rules is void.
+ * none too long ago, by signers that `trust:` names. An approval under other rules is void.
  */
 export function approvalGate(
   gate: string,
@@ -23,7 +24,8 @@ export function approvalGate(
   const unreadable = given.find((fact) => fact.proof.kind !== "valid")
   if (unreadable) return unknown(gate, `the approval of ${unreadable.person} cannot be verified`)
   const expires = definition.expires ?? Number.POSITIVE_INFINITY
-  const counting = given.filter((fact) => eligible.includes(fact.person) && facts.now - fact.at < expires)
+  const valid = given.filter((fact) => isTrusted(fact.proof, rules) && eligible.includes(fact.person))
+  const counting = valid.filter((fact) => facts.now - fact.at < expires)
   const people = [...new Set(counting.map((fact) => fact.person))]
   if (people.length >= approval.count) return met(gate, `approved by ${people.join(" and ")}`)
   const missing = approval.count - people.length
@@ -35,8 +37,7 @@ export function approvalGate(
       open,
     )
   }
-  const lapsed =
-    given.length > counting.length && Number.isFinite(expires) ? ` (approvals hold ${formatDuration(expires)})` : ""
+  const lapsed = valid.length > counting.length ? ` (approvals hold ${formatDuration(expires)})` : ""
   return waiting(gate, `needs the approval of ${missing} with role ${approval.role}${lapsed}`, open)
 }
 

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { evaluateGates } from "./evaluate-gates.ts"
+import {
+  absent,
+  byStranger,
+  sampleDefinition,
+  sampleFacts,
+  sampleRules,
+  unreadable,
+  upstreamFact,
+} from "./fixtures/sample-promotion.ts"
+import { allMet, type GateState } from "./gate-answer.ts"
+import type { PromotionFacts, UpstreamFact } from "./promotion-facts.ts"
+import { unprovenFacts } from "./unproven-facts.ts"
+
+function states(template: string, facts: Partial<PromotionFacts>, wayIn = 0): Record<string, GateState> {
+  const answers = evaluateGates(sampleRules(template, wayIn), sampleFacts(facts))
+  return Object.fromEntries(answers.map(({ gate, state }) => [gate, state]))
+}
+
+describe("all gates of a way in", () => {
+  it("are the checks alone where nothing else is asked for", () => {
+    assert.deepEqual(states("preview", {}), { checks: "met" })
+  })
+  it("are the environment's", () => assert.deepEqual(states("uat", {}), { checks: "met", quality: "met" }))
+  it("are the way in's own where it has some", () => {
+    assert.deepEqual(states("production", {}, 1), { checks: "met", board: "waiting" })
+  })
+  it("each answers, whatever the others say", () => {
+    const facts = { jobs: [], upstream: upstreamFact({ status: "failed" }) }
+    assert.deepEqual(states("production", facts), {
+      checks: "met",
+      upstream: "failed",
+      requested: "waiting",
+      board: "waiting",
+      quality: "failed",
+    })
+  })
+})
+
+describe("a release that comes from another environment", () => {
+  const cases: readonly (readonly [what: string, upstream: UpstreamFact | null, state: GateState])[] = [
+    ["verified there", upstreamFact(), "met"],
+    ["never there", null, "waiting"],
+    ["not verified yet", upstreamFact({ proof: absent, status: null }), "waiting"],
+    ["failed there", upstreamFact({ status: "failed" }), "failed"],
+    ["canceled there", upstreamFact({ status: "canceled" }), "failed"],
+    ["nobody can tell", upstreamFact({ status: "errored" }), "errored"],
+    ["its statement cannot be read", upstreamFact({ proof: unreadable, status: null }), "errored"],
+    ["a stranger says so", upstreamFact({ proof: byStranger }), "failed"],
+  ]
+  for (const [what, upstream, state] of cases) {
+    it(`${what}: ${state}`, () => assert.equal(states("staging", { upstream }).upstream, state))
+  }
+})
+
+describe("a way in that waits for a version", () => {
+  const cases: readonly (readonly [names: PromotionFacts["names"], state: GateState])[] = [
+    [[], "waiting"],
+    [[{ name: "v1.2.0", kind: "release" }], "waiting"],
+    [[{ name: "v1.2.0-rc.1", kind: "candidate" }], "met"],
+  ]
+  for (const [names, state] of cases) {
+    const title = names.map(({ name }) => name).join() || "no name"
+    it(`${title}: ${state}`, () => assert.equal(states("staging", { names }).named, state))
+  }
+})
+
+describe("a way in that a person must ask for", () => {
+  it("waits for somebody", () => assert.equal(states("production", {}).requested, "waiting"))
+  it("opens for whoever asks", () => assert.equal(states("production", { requestedBy: "ada" }).requested, "met"))
+})
+
+describe("a release that nobody has built yet", () => {
+  const unproven = unprovenFacts({
+    definition: sampleDefinition,
+    plan: { jobs: [] },
+    commit: "c".repeat(40),
+    author: { email: "dana@example.com" },
+    committer: { email: "dana@example.com" },
+    upstream: "staging",
+    now: 0,
+  })
+  for (const template of Object.keys(sampleDefinition.environments)) {
+    it(`does not enter ${template}`, () => {
+      const answers = evaluateGates(sampleRules(template), unproven)
+      assert.equal(allMet(answers), false)
+      assert.deepEqual(
+        answers.filter(({ state }) => state === "errored"),
+        [],
+      )
+    })
+  }
+})
