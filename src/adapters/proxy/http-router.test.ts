@@ -4,7 +4,7 @@ import { Agent, createServer, type IncomingMessage, type RequestListener, reques
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net"
 import { test } from "node:test"
 import { HttpRouter, hostOf } from "./http-router.ts"
-import { findStablePort, isPortFree } from "./stable-port.ts"
+import { isPortFree } from "./port-free.ts"
 
 /** Things to close, in reverse. */
 async function open(): Promise<{ readonly router: HttpRouter; readonly use: AsyncDisposableStack }> {
@@ -391,17 +391,6 @@ test("closing ends idle and hanging connections", async () => {
   await Promise.all([once(idle, "connect"), asked.promise])
   await Promise.all([router.close(), assert.rejects(hanging), once(idle.resume(), "close")])
   assert.ok(await isPortFree(port))
-})
-
-test("a stable port is free and not taken", async () => {
-  const { use } = await open()
-  await using _ = use
-  const used = await serve(use, (_, response) => response.end())
-  const range = { from: used.port, to: used.port + 20 }
-  const found = await findStablePort(new Set([used.port + 1]), range)
-  assert.ok(found.ok && found.value > used.port + 1)
-  const none = await findStablePort(new Set(), { from: used.port, to: used.port })
-  assert.equal(none.ok ? "ok" : none.failure.reason, "port-in-use")
 })
 
 test("host names are compared without case, port and final dot", () => {

@@ -6,7 +6,7 @@ import { type Destination, Forwarder } from "./forwarder.ts"
 import { Listener, type RequestHandler } from "./listener.ts"
 import { answer, answerUpgrade, draining, type PlainAnswer, unknownHost } from "./plain-answers.ts"
 import { type Route, RouteTable } from "./route-table.ts"
-import { isPortFree } from "./stable-port.ts"
+import { isPortFree } from "./port-free.ts"
 
 export interface HttpRouterOptions {
   /** Port for host names; 0 takes any. */
