@@ -14,6 +14,7 @@ import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { RunHost, RunTools } from "./cli/run-host.ts"
+import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import { dataFoldersOf } from "./server-data.ts"
 
@@ -57,6 +58,7 @@ async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
     setups: new LocalSetupStore(join(folders.root, "cache", "setups")),
     evidence: { registry, signer: signer.value },
     environment,
+    setupEnvironment: networkVariables(env),
     facts: { platform: `${process.platform}/${process.arch}` },
     kill: (leftover) => stopLeftover(leftover, 0),
   })

@@ -15,6 +15,7 @@ import { ProgressBoard } from "./app/server/progress-board.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ServerOptions } from "./cli/server-host.ts"
+import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { Repository } from "./ports/repository.ts"
 import type { Store } from "./ports/store/store.ts"
@@ -45,7 +46,6 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   const knownSigners = new SignerFolder(folders.signers)
   await knownSigners.add(signer.value)
   const registry = new OciLayout(folders.images)
-  const environment = jobEnvironment(context.env, folders.work)
   return ok({
     store,
     repository,
@@ -61,7 +61,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     router,
     executor: new ProcessExecutor(),
     artifacts: createCheckoutArtifacts(),
-    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment }),
+    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
     workFolders: new LocalRunFolders(folders.work),
     clock: { now: () => Date.now() },
@@ -70,7 +70,8 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       project,
       jobs: options.jobs ?? availableParallelism(),
       runs: RUNS,
-      jobEnvironment: environment,
+      jobEnvironment: jobEnvironment(context.env, folders.work),
+      setupEnvironment: networkVariables(context.env),
       executionFacts: { platform: `${process.platform}/${process.arch}` },
       routerPort: router.port,
       stablePorts: options.stablePorts,

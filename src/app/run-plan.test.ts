@@ -56,6 +56,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
     commit: "c".repeat(40),
     jobs: 2,
     environment: { PATH: "/bin", HOME: "/home" },
+    setupEnvironment: { https_proxy: "http://proxy.example.com" },
     testEnvironment: { GATEWAY_URL: "http://127.0.0.1:1" },
     signal: new AbortController().signal,
     grace: 5000,
@@ -115,15 +116,17 @@ describe("running a plan", () => {
     })
   }
 
-  it("gives jobs exactly what they are to have, and only tests the services' addresses", async () => {
+  it("gives jobs exactly what they are to have, only tests the services' addresses and only setups the way to packages", async () => {
     const ref = "refs/heads/$(touch pwned)"
     const { context, executions } = rig({}, { ref })
     const job = command("a", { env: { SLIPWAY_COMMIT: "forged", MODE: "x" }, directory: "services/gateway" })
-    await runPlan({ jobs: [job, command("b", { kind: "test", needs: ["a"] })] }, context)
+    const test = command("b", { kind: "test", needs: ["a"] })
+    await runPlan({ jobs: [job, test, command("c", { kind: "setup", needs: ["b"] })] }, context)
     const common = { PATH: "/bin", HOME: "/home", SLIPWAY_REF: ref, SLIPWAY_COMMIT: context.commit }
     assert.deepEqual(executions[0]?.env, { ...common, MODE: "x" })
     assert.equal(executions[0]?.directory, "/checkout/services/gateway")
     assert.deepEqual(executions[1]?.env, { ...common, GATEWAY_URL: "http://127.0.0.1:1" })
+    assert.deepEqual(executions[2]?.env, { ...common, https_proxy: "http://proxy.example.com" })
   })
 
   it("tells everything in order, retries included", async () => {

@@ -22,6 +22,7 @@ export interface RunTools {
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
   readonly environment: Readonly<Record<string, string>>
+  readonly setupEnvironment: Readonly<Record<string, string>>
   /** What decides results besides the source. */
   readonly facts: Readonly<Record<string, string>>
   /** Ends a process with all that it started, at once. */

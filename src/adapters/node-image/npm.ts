@@ -2,32 +2,17 @@ import { spawn } from "node:child_process"
 import { readFile, realpath } from "node:fs/promises"
 import { delimiter, dirname, join } from "node:path"
 import { createInterface } from "node:readline"
+import { networkVariables } from "../../core/run/network-variables.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 
-/** What reaches npm of the caller's environment: where programs, its cache and its registry are, and nothing else. */
-const PASSED = [
-  "HOME",
-  "TMPDIR",
-  "npm_config_cache",
-  "npm_config_registry",
-  "npm_config_userconfig",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "NO_PROXY",
-  "http_proxy",
-  "https_proxy",
-  "no_proxy",
-  "NODE_EXTRA_CA_CERTS",
-  "SSL_CERT_FILE",
-  "SSL_CERT_DIR",
-]
+const PASSED = ["HOME", "TMPDIR"]
 const LAST_LINES = 30
 
-/** npm runs on the Node that Slipway runs on, whatever the system's is. */
+/** npm gets no more of the caller's environment than it needs, and runs on the Node that Slipway runs on. */
 export function npmEnvironment(caller: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const passed = PASSED.flatMap((name) => (caller[name] === undefined ? [] : [[name, caller[name]] as const]))
   const path = [dirname(process.execPath), ...(caller.PATH ?? "").split(delimiter)].join(delimiter)
-  return { ...Object.fromEntries(passed), PATH: path, npm_config_update_notifier: "false" }
+  return { ...Object.fromEntries(passed), ...networkVariables(caller), PATH: path, npm_config_update_notifier: "false" }
 }
 
 /** The version of the npm that is first on PATH, read from its package.json; undefined if there is none. */

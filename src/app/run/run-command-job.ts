@@ -34,6 +34,7 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
 function environmentOf(job: PlannedCommand, context: RunContext): Record<string, string> {
   return {
     ...context.environment,
+    ...(job.kind === "setup" ? context.setupEnvironment : {}),
     ...job.env,
     ...(job.kind === "test" ? context.testEnvironment : {}),
     ...(context.ref === null ? {} : { SLIPWAY_REF: context.ref }),

@@ -29,6 +29,8 @@ export interface RunContext {
   readonly jobs: number
   /** What every command gets: PATH, HOME. */
   readonly environment: Readonly<Record<string, string>>
+  /** What setups get besides: how this machine reaches the network that packages come from. */
+  readonly setupEnvironment: Readonly<Record<string, string>>
   /** What tests get besides: the addresses of the environment's services. */
   readonly testEnvironment: Readonly<Record<string, string>>
   /** Aborting cancels the run: running jobs are stopped, waiting ones do not start. */

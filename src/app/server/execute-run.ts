@@ -68,6 +68,7 @@ export async function executeRun(
       commit: run.commit,
       jobs: settings.jobs,
       environment: settings.jobEnvironment,
+      setupEnvironment: settings.setupEnvironment,
       testEnvironment: options.testEnvironment,
       signal: options.signal,
       grace: settings.stopGrace,

@@ -20,6 +20,8 @@ export interface ServerSettings {
   readonly runs: number
   /** Environment of jobs: PATH with the repo's own Node first, HOME. */
   readonly jobEnvironment: Readonly<Record<string, string>>
+  /** What setups get besides. */
+  readonly setupEnvironment: Readonly<Record<string, string>>
   /** What decides results besides the source, e.g. `platform: linux/x64`; part of every fingerprint. */
   readonly executionFacts: Readonly<Record<string, string>>
   /** Port of the host-name router, for printing addresses. */
