@@ -44,7 +44,8 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /**
  * Configuration of a service's image. No commit, version or time: those are beside the image, never inside
- * (`architecture.md`, What is proven). The user is nobody special: files belong to root, and the service cannot change them.
+ * (`architecture.md`, What is proven). The whole start is the entrypoint, so that arguments of `docker run` reach the
+ * program, which a command-line tool needs. The user is nobody special: files belong to root, and the service cannot change them.
  */
 export function makeImageConfig({ platform, base, layers, directory, command, port }: NewImageConfig): ImageConfig {
   const [os = "linux", architecture = "amd64"] = platform.split("/")
@@ -57,8 +58,8 @@ export function makeImageConfig({ platform, base, layers, directory, command, po
     config: {
       ...inherited,
       Env: withVariable(withPath(inherited.Env ?? []), "NODE_ENV", "production"),
-      Entrypoint: ["node"],
-      Cmd: [...command],
+      Entrypoint: ["node", ...command],
+      Cmd: [],
       WorkingDir: posix.join("/app", directory).replace(/\/$/, ""),
       User: "1000:1000",
       ExposedPorts: { ...inherited.ExposedPorts, [`${port}/tcp`]: {} },
