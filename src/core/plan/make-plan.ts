@@ -1,13 +1,15 @@
+import { jobDefinitionHash } from "../definition/job-definition-hash.ts"
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { JobDefinition } from "../definition/schema/job-schema.ts"
+import type { TestDefinition } from "../definition/schema/service-schema.ts"
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import { digestOfJson } from "../shared/digest.ts"
-import { lockFolderOf } from "./lock-folder.ts"
 import { imageJobId, type JobId, type Plan, type PlannedCommand, type PlannedImage, type PlannedJob } from "./plan.ts"
+import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
 export function makeBuildPlan(definition: Definition, files: readonly SourceFile[]): Plan {
-  return { jobs: inOrder(allJobs(definition, files)) }
+  return { jobs: inOrder(allJobs(definition, files, [])) }
 }
 
 /** The named tests, to be run against an environment, and only those jobs whose outputs they read. */
@@ -16,41 +18,51 @@ export function makeVerificationPlan(
   files: readonly SourceFile[],
   tests: readonly string[],
 ): Plan {
-  const available = new Map(allJobs(definition, files).map((job) => [job.id, job]))
-  const wanted: PlannedJob[] = tests.flatMap((name) => testWithSetup(definition, files, name))
-  const chosen = new Map(wanted.map((job) => [job.id, job]))
-  for (let job = wanted.pop(); job; job = wanted.pop()) {
-    for (const id of job.needs) {
-      const needed = available.get(id)
-      if (!needed || chosen.has(id)) continue
-      chosen.set(id, needed)
-      wanted.push(needed)
-    }
+  const available = new Map(allJobs(definition, files, tests).map((job) => [job.id, job]))
+  const chosen = new Set<PlannedJob>()
+  const choose = (id: JobId): void => {
+    const job = available.get(id)
+    if (!job || chosen.has(job)) return
+    chosen.add(job)
+    job.needs.forEach(choose)
   }
-  return { jobs: inOrder([...chosen.values()]) }
+  for (const name of tests) choose(testJobId(name))
+  return { jobs: inOrder([...chosen]) }
 }
 
-function allJobs(definition: Definition, files: readonly SourceFile[]): PlannedJob[] {
+function allJobs(definition: Definition, files: readonly SourceFile[], tests: readonly string[]): PlannedJob[] {
   const planned = new Map<JobId, PlannedJob>()
   const add = (job: PlannedJob) => planned.set(job.id, job)
+  const parts = [...Object.entries(definition.packages), ...Object.entries(definition.services)]
+  const named = Object.entries(definition.tests).filter(([name]) => tests.includes(name))
+  const setupOf = planSetups(
+    [...parts, ...named].map(([, owner]) => owner),
+    files,
+  )
   for (const [name, job] of Object.entries(definition.jobs)) {
-    add(plannedCommand({ id: name, owner: null, directory: ".", setup: null }, job))
+    add(plannedCommand({ id: name, owner: null, part: { directory: "." }, setup: null }, job))
   }
-  for (const [owner, part] of [...Object.entries(definition.packages), ...Object.entries(definition.services)]) {
-    const setup = part.setup === undefined ? null : plannedSetup(part.directory, part.setup, files)
+  for (const [owner, part] of parts) {
+    const setup = setupOf(part)
     if (setup) add(setup)
     for (const [name, job] of Object.entries(part.jobs)) {
-      add(plannedCommand({ id: `${owner}:${name}`, owner, directory: part.directory, setup: setup?.id ?? null }, job))
+      add(plannedCommand({ id: `${owner}:${name}`, owner, part, setup: setup?.id ?? null }, job))
     }
   }
   for (const name of Object.keys(definition.services)) add(plannedImage(definition, name))
+  for (const [name, test] of named) {
+    const setup = setupOf(test)
+    if (setup) add(setup)
+    add(plannedTest(name, test, setup?.id ?? null))
+  }
   return [...planned.values()]
 }
 
 interface Place {
   readonly id: JobId
   readonly owner: string | null
-  readonly directory: string
+  /** The package or service it belongs to; the repository itself for its own jobs. */
+  readonly part: SetupOwner
   readonly setup: JobId | null
 }
 
@@ -60,8 +72,8 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     id: place.id,
     owner: place.owner,
     needs: unique([...(place.setup ? [place.setup] : []), ...job.needs.map((need) => fullId(place.owner, need))]),
-    directory: job.directory ?? place.directory,
-    definition: digestOfJson({ job, directory: job.directory ?? place.directory }),
+    directory: job.directory ?? place.part.directory,
+    definition: jobDefinitionHash(job, place.part),
     command: job.run,
     env: job.env,
     inputs: job.inputs ?? null,
@@ -74,37 +86,12 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
   }
 }
 
-/** One setup per lock file and command, however many services share them. It runs where the lock file is. */
-function plannedSetup(directory: string, command: string, files: readonly SourceFile[]): PlannedCommand {
-  const folder = lockFolderOf(directory, files) ?? directory
+function plannedTest(name: string, test: TestDefinition, setup: JobId | null): PlannedCommand {
   return {
-    kind: "setup",
-    id: `setup:${folder === "." ? "root" : folder}`,
-    owner: null,
-    needs: [],
-    directory: folder,
-    definition: digestOfJson({ setup: command, folder }),
-    command,
-    env: {},
-    inputs: [".npmrc", "package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
-    outputs: [],
-    coverageReport: null,
-    coverageMinimum: null,
-    timeout: 30 * 60_000,
-    retries: 1,
-    retry: "always",
-  }
-}
-
-function testWithSetup(definition: Definition, files: readonly SourceFile[], name: string): PlannedCommand[] {
-  const test = definition.tests[name]
-  if (!test) return []
-  const setup = test.setup === undefined ? null : plannedSetup(test.directory, test.setup, files)
-  const job: PlannedCommand = {
     kind: "test",
-    id: `test:${name}`,
+    id: testJobId(name),
     owner: name,
-    needs: unique([...(setup ? [setup.id] : []), ...test.needs]),
+    needs: unique([...(setup ? [setup] : []), ...test.needs]),
     directory: test.directory,
     definition: digestOfJson({ test }),
     command: test.run,
@@ -117,7 +104,6 @@ function testWithSetup(definition: Definition, files: readonly SourceFile[], nam
     retries: 0,
     retry: "errored",
   }
-  return setup ? [setup, job] : [job]
 }
 
 function plannedImage(definition: Definition, service: string): PlannedImage {
@@ -130,6 +116,10 @@ function plannedImage(definition: Definition, service: string): PlannedImage {
     directory,
     definition: digestOfJson({ image, directory }),
   }
+}
+
+function testJobId(name: string): JobId {
+  return `test:${name}`
 }
 
 function fullId(owner: string | null, reference: string): JobId {
