@@ -20,6 +20,7 @@ export interface ApprovalRequest {
 /** What was approved, and how the gates stand now. */
 export interface Approved {
   readonly gate: string
+  readonly promotion: number
   readonly judgement: Judgement
 }
 
@@ -71,8 +72,10 @@ export async function approve(ports: ServerPorts, request: ApprovalRequest, pers
   if (!recorded.ok) return recorded
   const detail = `${gate.value.name} of ${shortDigest(promotion.release)} for ${name}`
   await ports.store.audit.append({ at: now, person, action: "approve", subject: detail, detail: request.comment })
+  // Whoever follows it waits until it was looked at again.
+  await ports.store.promotions.setNote(promotion.id, null)
   const after = await judgePromotion(ports, promotion)
-  return after.ok ? ok({ gate: gate.value.name, judgement: after.value }) : after
+  return after.ok ? ok({ gate: gate.value.name, promotion: promotion.id, judgement: after.value }) : after
 }
 
 /** The gate that this person approves; refused with the reason where there is none. */
@@ -94,7 +97,12 @@ function chooseGate(
       { hint },
     )
   }
-  const able = chosen.filter(({ approval }) => approversOf(approval, judgement.rules, judgement.facts).includes(person))
+  const eligible = chosen.filter(({ approval }) =>
+    approversOf(approval, judgement.rules, judgement.facts).includes(person),
+  )
+  const able = eligible.filter(({ name }) =>
+    judgement.answers.some(({ gate, who }) => gate === name && who.includes(person)),
+  )
   const [first, second] = able
   if (second) {
     return fail("argument-invalid", "several gates wait for an approval", {
@@ -102,6 +110,8 @@ function chooseGate(
     })
   }
   if (first) return ok({ name: first.name, role: first.approval.role })
+  const [done] = eligible
+  if (done) return notNeeded(judgement, done.name, person)
   const [{ name, approval }] = chosen as [(typeof chosen)[0]]
   const who = approversOf(approval, judgement.rules, judgement.facts)
   const hasRole = judgement.rules.people[person]?.roles.includes(approval.role) ?? false
@@ -111,4 +121,12 @@ function chooseGate(
   return fail("approval-refused", `${person} ${why}, and so cannot approve '${name}'`, {
     hint: who.length > 0 ? `ask ${who.join(" or ")}` : `give somebody the role ${approval.role} under 'people'`,
   })
+}
+
+/** The gate does not wait for this person, who could approve it: it has their yes, or enough of others. */
+function notNeeded({ answers }: Judgement, gate: string, person: string): Result<never> {
+  const shut = answers.find((answer) => answer.gate === gate && answer.state !== "met")
+  if (shut?.state === "waiting") return fail("approval-refused", `${person} has approved '${gate}' already`)
+  const why = shut ?? answers.findLast((answer) => answer.gate === gate)
+  return fail("approval-refused", `'${gate}' needs no approval of ${person}: ${why?.sentence}`)
 }

@@ -152,6 +152,15 @@ export class Dispatcher {
     }
   }
 
+  /** Whether a promotion has come to rest: over, or waiting for somebody after the last look at it. */
+  async isPromotionSettled(id: number): Promise<boolean> {
+    const promotion = await this.#ports.store.promotions.get(id)
+    if (promotion?.state === "deploying") return false
+    if (promotion?.state !== "waiting") return true
+    const isLookedAt = this.#sweep !== undefined || this.#tasks.has(`environment:${promotion.environment}`)
+    return promotion.note !== null && !isLookedAt
+  }
+
   /** Whether all that followed from a git event has come to rest: done, refused, or waiting for somebody. */
   async isSettled(seq: number): Promise<boolean> {
     const { store } = this.#ports

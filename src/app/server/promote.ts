@@ -60,6 +60,8 @@ export async function promote(
     event: null,
     createdAt: ports.clock.now(),
   })
+  // One that waited before is looked at again for whoever asks now.
+  await ports.store.promotions.setNote(promotion.id, null)
   await ports.store.audit.append({
     at: ports.clock.now(),
     person,

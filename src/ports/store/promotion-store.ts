@@ -15,6 +15,7 @@ export interface PromotionRecord {
   /** The git event that asked for it; null for a person's command. Orders promotions of one branch. */
   readonly event: number | null
   readonly state: "waiting" | "deploying" | "deployed" | "failed" | "superseded" | "canceled"
+  /** What it waits for, or how it ended; null while nobody has looked since something about it changed. */
   readonly note: string | null
   readonly createdAt: number
 }
@@ -34,6 +35,6 @@ export interface PromotionStore {
     to: PromotionRecord["state"],
     note: string | null,
   ): Promise<boolean>
-  setNote(id: number, note: string): Promise<void>
+  setNote(id: number, note: string | null): Promise<void>
   ofRelease(release: Digest): Promise<readonly PromotionRecord[]>
 }

@@ -41,7 +41,14 @@ const approveRoute = createRoute({
   responses: {
     201: {
       description: "Recorded, with how the gates stand now",
-      content: jsonContent(z.object({ gate: z.string(), gates: z.array(gateAnswerSchema), open: z.boolean() })),
+      content: jsonContent(
+        z.object({
+          gate: z.string(),
+          promotion: z.number().int(),
+          gates: z.array(gateAnswerSchema),
+          open: z.boolean(),
+        }),
+      ),
     },
     ...failureResponses,
   },
@@ -68,8 +75,8 @@ export function promotionRoutes(context: ApiContext): Api {
       const approved = await approve(ports, c.req.valid("json"), c.get("person"))
       if (!approved.ok) return answerFailure(c, approved.failure) as never
       dispatcher.wake()
-      const { gate, judgement } = approved.value
-      return c.json({ gate, gates: judgement.answers.map(plain), open: judgement.open }, 201)
+      const { gate, promotion, judgement } = approved.value
+      return c.json({ gate, promotion, gates: judgement.answers.map(plain), open: judgement.open }, 201)
     })
     .openapi(progressRoute, async (c) => {
       const { id } = c.req.valid("param")
@@ -77,10 +84,7 @@ export function promotionRoutes(context: ApiContext): Api {
       if (!(await read())) {
         return answerFailure(c, { reason: "release-unknown", message: `there is no promotion ${id}` }) as never
       }
-      const isSettled = async () => {
-        const promotion = await read()
-        return promotion?.state !== "deploying" && !(promotion?.state === "waiting" && promotion.note === null)
-      }
+      const isSettled = () => dispatcher.isPromotionSettled(id)
       const end = async () => {
         const promotion = await read()
         const judged = promotion && (await judgePromotion(ports, promotion))
