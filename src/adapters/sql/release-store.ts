@@ -57,6 +57,11 @@ export function sqlReleaseStore(session: Session): ReleaseStore {
         db.updateTable("releaseName").set({ complete: 1 }).where("name", "=", name).execute(),
       )
     },
+    async dropName(name) {
+      await session.write("shared", (db) =>
+        db.deleteFrom("releaseName").where("name", "=", name).where("complete", "=", 0).execute(),
+      )
+    },
     async findName(name) {
       const row = await names().where("name", "=", name).executeTakeFirst()
       return row && toName(row)

@@ -5,6 +5,7 @@ import type { GitEvent } from "../../ports/store/event-store.ts"
 import { markForRemoval, removeMergedPreviews } from "./end-previews.ts"
 import { currentRules } from "./load-definitions.ts"
 import { nameByTag } from "./name-by-tag.ts"
+import { isBeingBuilt } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -23,6 +24,8 @@ export async function handleEvent(ports: ServerPorts, event: GitEvent): Promise<
     case "teardown":
       return finish(ports, event, "handled", await markForRemoval(ports, route.branch, "the branch was deleted"))
     case "tag": {
+      // Its name is for the release that this build makes; the build's end brings it back here.
+      if (event.commit !== null && (await isBeingBuilt(ports, event.commit))) return
       const named = await nameByTag(ports, rules.value.definition, { event, route })
       return finish(ports, event, named.ok ? "handled" : "refused", named.ok ? named.value : named.failure.message)
     }

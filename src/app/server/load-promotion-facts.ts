@@ -11,7 +11,7 @@ import type { ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { prove } from "./prove-entry.ts"
-import { isOnProtectedBranch } from "./review-push.ts"
+import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** What a promotion's gates are decided from. Every statement that may count is read from the registry and verified. */

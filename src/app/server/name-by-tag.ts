@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { GitEvent } from "../../ports/store/event-store.ts"
 import { completeName } from "./complete-name.ts"
 import { requestPromotions } from "./request-promotions.ts"
-import { isOnProtectedBranch } from "./review-push.ts"
+import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -43,6 +43,13 @@ export async function nameByTag(
   if (!added) return fail("name-moves", `'${tag}' names another release and never moves`)
   const completed = await completeName(ports, tag)
   if (!completed.ok) return completed
+  await ports.store.audit.append({
+    at: ports.clock.now(),
+    person: event.person ?? "slipway",
+    action: "release",
+    subject: tag,
+    detail: built.release,
+  })
   const source = { release: built.release, commit, event: event.seq, person: event.person }
   await requestPromotions(ports, route.entries, source)
   return ok(`'${tag}' names release ${built.release.slice(7, 19)}`)

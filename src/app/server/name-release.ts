@@ -9,7 +9,7 @@ import { completeName } from "./complete-name.ts"
 import { currentRules } from "./load-definitions.ts"
 import { requestPromotions } from "./request-promotions.ts"
 import { type ResolvedRelease, resolveRelease } from "./resolve-release.ts"
-import { isOnProtectedBranch } from "./review-push.ts"
+import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** A version given to a release, and the promotions that follow from it. */

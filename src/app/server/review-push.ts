@@ -1,20 +1,14 @@
 import { effectiveDefinition } from "../../core/definition/effective-definition.ts"
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
-import { parseReleaseVersion } from "../../core/release/version.ts"
 import { routeEvent } from "../../core/routing/route-event.ts"
 import type { Failure } from "../../core/shared/failure.ts"
 import { matchesAny } from "../../core/shared/ref-pattern.ts"
 import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import type { Repository } from "../../ports/repository.ts"
 import { currentRules, definitionOf } from "./load-definitions.ts"
+import type { ProposedChange } from "./proposed-change.ts"
+import { isProtected, type ReviewedTag, reviewReleaseTag } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
-
-/** One line of a pre-receive hook: a ref that the push wants to move. All-zero ids mean *none*. */
-export interface ProposedChange {
-  readonly ref: string
-  readonly before: string | null
-  readonly after: string | null
-}
 
 /**
  * Decides whether a push may go through, before git moves anything. `incoming` reads the pushed objects where git keeps
@@ -27,8 +21,10 @@ export async function reviewPush(
 ): Promise<Result<{ readonly head: string | null }>> {
   const rules = await rulesFor(ports, incoming, changes)
   if (!rules.ok) return rules
+  const { definition } = rules.value
+  const tips = changes.flatMap(({ ref, after }) => (after !== null && isProtected(definition, ref) ? [after] : []))
   for (const change of changes) {
-    const refusal = await review(ports, incoming, rules.value.definition, change)
+    const refusal = await review(ports, incoming, { change, rules: definition, tips })
     if (refusal) return failed(refusal)
   }
   return ok({ head: rules.value.head })
@@ -43,24 +39,24 @@ async function rulesFor(
   const current = await currentRules(ports.repository)
   if (current.ok) return ok({ definition: current.value.definition, head: null })
   if (current.failure.reason !== "protected-branch-missing") return current
+  let refusal: Result<never> = current
   for (const { ref, after } of changes) {
     if (after === null) continue
     const definition = await definitionOf(incoming, after)
     if (!definition.ok) return definition
     const [first] = definition.value.branches.protected
     if (ref === `refs/heads/${first}`) return ok({ definition: definition.value, head: first ?? null })
-    return fail("protected-branch-missing", `this server has no '${first}' yet, whose rules count`, {
+    refusal = fail("protected-branch-missing", `this server has no '${first}' yet, whose rules count`, {
       hint: `push it first: git push slipway ${first}`,
     })
   }
-  return current
+  return refusal
 }
 
 async function review(
   ports: ServerPorts,
   incoming: Repository,
-  rules: Definition,
-  change: ProposedChange,
+  { change, rules, tips }: ReviewedTag,
 ): Promise<Failure | undefined> {
   const route = routeEvent(rules, change.ref, change.after === null)
   if (route.kind === "refused") {
@@ -69,7 +65,7 @@ async function review(
   if (route.kind === "build" && change.after !== null) {
     return reviewBranch(ports, incoming, rules, { branch: route.branch, after: change.after })
   }
-  if (route.kind === "tag" && route.names) return reviewReleaseTag(ports, incoming, rules, change)
+  if (route.kind === "tag" && route.names) return reviewReleaseTag(ports, incoming, { change, rules, tips })
   return undefined
 }
 
@@ -92,39 +88,4 @@ async function reviewBranch(
   if (matchesAny(rules.branches.protected, branch)) return undefined
   const effective = effectiveDefinition(rules, own.value)
   return effective.ok ? undefined : effective.failure
-}
-
-/** A release tag never moves, and names a commit of a protected branch (`architecture.md`, Tags). */
-async function reviewReleaseTag(
-  ports: ServerPorts,
-  incoming: Repository,
-  rules: Definition,
-  change: ProposedChange,
-): Promise<Failure | undefined> {
-  const tag = change.ref.slice("refs/tags/".length)
-  if (change.before !== null) {
-    return { reason: "name-moves", message: `'${tag}' names a release and never moves`, hint: "make a new version" }
-  }
-  if (!parseReleaseVersion(tag) || change.after === null) return undefined
-  const commit = await incoming.resolve(change.after)
-  if (!commit.ok) return commit.failure
-  if (await isOnProtectedBranch(ports.repository, rules, commit.value.commit)) return undefined
-  return {
-    reason: "release-not-eligible",
-    message: `'${tag}' is not on a protected branch (${rules.branches.protected.join(", ")})`,
-    hint: "merge and push the commit first, then tag it",
-  }
-}
-
-/** Whether a commit is part of a protected branch as the server has it. */
-export async function isOnProtectedBranch(repository: Repository, rules: Definition, commit: string): Promise<boolean> {
-  const refs = await repository.refs()
-  if (!refs.ok) return false
-  for (const [ref, { commit: tip }] of refs.value) {
-    if (!ref.startsWith("refs/heads/") || tip === null) continue
-    if (!matchesAny(rules.branches.protected, ref.slice("refs/heads/".length))) continue
-    const contains = await repository.isAncestor(commit, tip)
-    if (contains.ok && contains.value) return true
-  }
-  return false
 }

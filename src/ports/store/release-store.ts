@@ -43,6 +43,8 @@ export interface ReleaseStore {
   /** False if the name stands for another release or commit already; true if it is now, or was, this. */
   addName(name: ReleaseName): Promise<boolean>
   completeName(name: string): Promise<void>
+  /** Forgets a name that was never complete: its git tag turned out to be somebody else's. */
+  dropName(name: string): Promise<void>
   findName(name: string): Promise<ReleaseName | undefined>
   /** Oldest first. */
   names(release?: Digest): Promise<readonly ReleaseName[]>

@@ -68,6 +68,20 @@ export function testReleases(withStores: WithStores): void {
     }),
   )
   it(
+    "drops only a name that is not complete",
+    withStores(async (store) => {
+      const { releases } = store
+      const name = releaseName(await recordRelease(store))
+      await releases.addName(name)
+      await releases.dropName(name.name)
+      assert.equal(await releases.findName(name.name), undefined)
+      await releases.addName(name)
+      await releases.completeName(name.name)
+      await releases.dropName(name.name)
+      assert.deepEqual(await releases.findName(name.name), { ...name, complete: true })
+    }),
+  )
+  it(
     "gives a name to one of those who race for it",
     withStores(async (store, all) => {
       const digests = await Promise.all(
