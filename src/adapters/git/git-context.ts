@@ -29,6 +29,7 @@ export function userEnvironment(): Record<string, string> {
 /**
  * The same answers on every machine: only the repository's own configuration counts. `safe.directory` was obeyed when
  * the repository was found (open-repository.ts). Replacement refs could be pushed and would change what an id means.
+ * Objects that a partial clone lacks are not fetched: how is the repository's to say, and may be any command.
  */
 export function isolatedEnvironment(): Record<string, string> {
   return {
@@ -37,6 +38,7 @@ export function isolatedEnvironment(): Record<string, string> {
     GIT_CONFIG_GLOBAL: devNull,
     GIT_ATTR_NOSYSTEM: "1",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_ALLOW_PROTOCOL: "none",
   }
 }
 
