@@ -1,4 +1,4 @@
-import { copyFile } from "node:fs/promises"
+import { copyFile, stat, utimes } from "node:fs/promises"
 import { join } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import { callGit, type GitContext, readGit, userEnvironment } from "./git-context.ts"
@@ -22,8 +22,8 @@ export async function workingTree(context: GitContext): Promise<Result<WorkingTr
   return withTemporaryFolder(async (folder) => {
     const index = join(folder, "index")
     await copyIndex(join(context.gitDirectory, "index"), index)
-    const env = { GIT_INDEX_FILE: index }
-    const added = await readGit(context, [...settings.value, "add", "--all", "--", "."], { env })
+    const env = { GIT_INDEX_FILE: index, ...settings.value }
+    const added = await readGit(context, ["add", "--all", "--", "."], { env })
     if (!added.ok) return added
     const written = await readGit(context, ["write-tree"], { env })
     if (!written.ok) return written
@@ -33,17 +33,23 @@ export async function workingTree(context: GitContext): Promise<Result<WorkingTr
   })
 }
 
-/** Absent as long as nothing was ever added. */
+/**
+ * Absent as long as nothing was ever added. The copy is no younger than the index: git reads a file whose times are not
+ * older than the index's, since it may have been changed in the moment after it was added (racy-git).
+ */
 async function copyIndex(from: string, to: string): Promise<void> {
   try {
+    const { mtimeMs } = await stat(from)
     await copyFile(from, to)
+    const seconds = Math.floor(mtimeMs / 1000)
+    await utimes(to, seconds, seconds)
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
   }
 }
 
 /** The person's own ignore file still counts; filters that the repository configures do not. */
-async function settingsFor(context: GitContext): Promise<Result<readonly string[]>> {
+async function settingsFor(context: GitContext): Promise<Result<Readonly<Record<string, string>>>> {
   const directory = context.gitDirectory
   const asked = ["config", "--type=path", "--get", "core.excludesFile"]
   const [ignore, filters] = await Promise.all([
@@ -53,11 +59,22 @@ async function settingsFor(context: GitContext): Promise<Result<readonly string[
   if (!ignore.ok) return ignore
   if (!filters.ok) return filters
   const file = ignore.value.stdout.toString("utf8").trimEnd()
-  const settings = file === "" ? [] : ["-c", `core.excludesFile=${file}`]
-  for (const name of filters.value.stdout.toString("utf8").split("\0").filter(Boolean)) {
-    settings.push("-c", `${name}=${name.endsWith(".required") ? "false" : ""}`)
-  }
-  return ok(settings)
+  const names = filters.value.stdout.toString("utf8").split("\0").filter(Boolean)
+  return ok(
+    configuration([
+      ...(file === "" ? [] : [["core.excludesFile", file] as const]),
+      ...names.map((name) => [name, name.endsWith(".required") ? "false" : ""] as const),
+    ]),
+  )
+}
+
+/** Settings as git reads them from its environment: unlike with `-c`, a name may hold `=` (git-config(1)). */
+function configuration(settings: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+  const variables = settings.flatMap(([name, value], at) => [
+    [`GIT_CONFIG_KEY_${at}`, name],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ])
+  return { ...Object.fromEntries(variables), GIT_CONFIG_COUNT: String(settings.length) }
 }
 
 async function changedSince(context: GitContext, tree: string): Promise<Result<readonly string[]>> {
