@@ -4,14 +4,25 @@ import { formatDiagnostics } from "../core/definition/format-diagnostic.ts"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
 import { exitStatusOf } from "../core/shared/failure.ts"
 import type { CliContext } from "./cli-context.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { printFailure } from "./print-failure.ts"
 
+const help = {
+  notes: `Every problem at once, by position, each with a code that 'slipway explain'
+knows. It needs neither a server nor a git repository.`,
+  exitStatus: { 0: "sound; there may be warnings", 2: "there is an error, or no slipway.yaml" },
+  examples: {
+    "slipway check": "slipway.yaml in this folder or one above",
+    "slipway check -f infra/slipway.yaml": "another file",
+    "slipway check --format json": "the same for a program",
+  },
+}
+
 /** `slipway check`: reports everything that is wrong with slipway.yaml. Needs no server and no repository. */
 export function checkCommand(program: Command, context: CliContext): void {
-  program
-    .command("check")
-    .description("report everything that is wrong with slipway.yaml")
+  describeCommand(addCommand(program, "check"), help)
     .option("-f, --file <path>", "the definition; default: slipway.yaml in this folder or one above")
     .addOption(formatOption())
     .action(async ({ file, format }: { file?: string; format: OutputFormat }) => {

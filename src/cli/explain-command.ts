@@ -5,27 +5,34 @@ import type { Explanation } from "../core/shared/explanation.ts"
 import { exitStatusOf, type FailureReason, failure } from "../core/shared/failure.ts"
 import { failureTexts } from "../core/shared/failure-texts.ts"
 import type { CliContext } from "./cli-context.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
 
 const diagnostics: ReadonlyMap<string, Explanation> = new Map(Object.entries(diagnosticCodes))
 const failures: ReadonlyMap<string, Explanation> = new Map(Object.entries(failureTexts))
 
+const help = {
+  notes: `Codes of diagnostics stand behind their position ("error environment-unknown");
+reasons of failures are in the answers of --format json.`,
+  examples: {
+    "slipway explain environment-unknown": "why, what to do, and an example",
+    "slipway explain": "list all codes",
+  },
+}
+
 /** `slipway explain [code]`: what a code of a diagnostic or a reason of a failure means, or the list of all. */
 export function explainCommand(program: Command, context: CliContext): void {
-  program
-    .command("explain")
-    .description("say what a code means and what to do; without one, list all")
-    .argument("[code]", "as printed, e.g. environment-unknown")
-    .action((code: string | undefined) => {
-      if (code === undefined) {
-        context.stdout.write(list())
-        return
-      }
-      const text = explain(code, context.colour)
-      if (text !== "") context.stdout.write(text)
-      else context.setExitStatus(printFailure(unknown(code), context))
-    })
+  describeCommand(addCommand(program, "explain"), help).action((code: string | undefined) => {
+    if (code === undefined) {
+      context.stdout.write(list())
+      return
+    }
+    const text = explain(code, context.colour)
+    if (text !== "") context.stdout.write(text)
+    else context.setExitStatus(printFailure(unknown(code), context))
+  })
 }
 
 function explain(code: string, colour: boolean): string {

@@ -2,18 +2,30 @@ import type { Command } from "commander"
 import { type PlannedWayIn, planRef, type RefPlan } from "../app/plan-ref.ts"
 import type { CliContext } from "./cli-context.ts"
 import { gateLines } from "./gate-lines.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { harmless, painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
 import { tableLines } from "./table.ts"
 
+const help = {
+  notes: `Route, jobs, environments, and what each of their gates needs. It reads the
+repository and nothing else: what has been built or approved already, the
+server knows (slipway status). Where the protected branch exists, its rules
+count.`,
+  exitStatus: { 1: "a push of it would be refused", 2: "there is no such ref, or slipway.yaml is wrong" },
+  examples: {
+    "slipway plan feature/hello": "what a push of the branch would do",
+    "slipway plan v1.2.0 --format json": "of a tag, for a program",
+    "slipway plan -- --odd-name": "a ref that looks like an option",
+  },
+}
+
 /** `slipway plan <ref>`: what a push of it would do, without doing it. */
 export function planCommand(program: Command, context: CliContext): void {
-  program
-    .command("plan <ref>")
-    .description("show what a push of this branch or tag would do: route, jobs, environments, gates")
+  describeCommand(addCommand(program, "plan"), help)
     .addOption(formatOption())
-    .addHelpText("after", "\nExample:\n  slipway plan feature/hello")
     .action(async (ref: string, { format }: { format: OutputFormat }) => {
       const repository = await context.openRepository()
       const planned = repository.ok ? await planRef(repository.value, ref, { now: context.now }) : repository

@@ -3,8 +3,26 @@ import type { GateAnswer } from "../core/promotion/gate-answer.ts"
 import type { PromotionRecord } from "../ports/store/promotion-store.ts"
 import type { CliContext } from "./cli-context.ts"
 import { followPromotion } from "./follow-promotion.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { printFailure } from "./print-failure.ts"
+
+const help = {
+  notes: `It goes ahead once its gates are open; until then it waits, and is not
+forgotten. Nothing is rebuilt: what enters is exactly what was tested.`,
+  exitStatus: {
+    0: "deployed and verified",
+    1: "it waits for a gate or will not enter, or its verification failed",
+    2: "there is no such release or environment",
+    3: "nobody can tell whether a gate is open or how the deployment went",
+  },
+  examples: {
+    "slipway promote uat staging": "what runs in uat, to staging",
+    "slipway promote v1.2.0 production": "a version",
+    "slipway promote v1.2.0 production --no-wait": "ask, and look later with slipway status",
+  },
+}
 
 /** What the server answers to `slipway promote`. */
 interface Promoted {
@@ -15,20 +33,9 @@ interface Promoted {
 
 /** `slipway promote`: asks for a release to enter an environment, and shows how that goes. */
 export function promoteCommand(program: Command, context: CliContext): void {
-  program
-    .command("promote <release> <environment>")
-    .description("ask for a release to enter an environment; it goes ahead once its gates are open")
+  describeCommand(addCommand(program, "promote"), help)
     .option("--no-wait", "return as soon as it is asked for")
     .addOption(formatOption())
-    .addHelpText(
-      "after",
-      `
-A release is a version (1.2.0-rc.1), the first digits of its digest, an environment (what runs there), a branch or a commit.
-
-Examples:
-  slipway promote uat staging         what runs in uat, to staging
-  slipway promote v1.2.0 production`,
-    )
     .action(async (release: string, environment: string, options: { wait: boolean; format: OutputFormat }) => {
       const server = await context.connect()
       const promoted = await server.call<Promoted>("POST", "/promotions", { release, environment })

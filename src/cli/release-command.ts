@@ -3,8 +3,24 @@ import { type Digest, shortDigest } from "../core/shared/digest.ts"
 import type { PromotionRecord } from "../ports/store/promotion-store.ts"
 import type { CliContext } from "./cli-context.ts"
 import { followPromotion } from "./follow-promotion.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { withServer } from "./with-server.ts"
+
+const help = {
+  notes: `Creates the git tag v<version> on the release's commit and gives its images
+that name. Environments whose 'from' waits for such a version take it as soon
+as their gates are open.`,
+  exitStatus: {
+    0: "the version is given, also where promotions that it sets off wait or fail",
+    1: "the version is taken, or the release has not proven what it must",
+  },
+  examples: {
+    "slipway release 1.2.0-rc.1": "what runs upstream becomes a release candidate",
+    "slipway release 1.2.0 --of staging": "what runs in staging becomes a release",
+  },
+}
 
 interface NamedRelease {
   readonly name: string
@@ -16,22 +32,10 @@ interface NamedRelease {
 
 /** `slipway release`: names tested digests, in git and in the image registry, and follows what that sets off. */
 export function releaseCommand(program: Command, context: CliContext): void {
-  program
-    .command("release <version>")
-    .description("name tested digests as a release candidate (1.2.0-rc.1) or a release (1.2.0); nothing is rebuilt")
+  describeCommand(addCommand(program, "release"), help)
     .option("--of <release>", "which; default: what runs in the environment that such versions are taken from")
     .option("--no-wait", "do not follow the promotions that it sets off")
     .addOption(formatOption())
-    .addHelpText(
-      "after",
-      `
-Creates the git tag v<version> on the release's commit and gives its images that name. Environments whose 'from' waits
-for such a version take it as soon as their gates are open.
-
-Examples:
-  slipway release 1.2.0-rc.1          what runs in uat becomes a release candidate
-  slipway release 1.2.0 --of staging`,
-    )
     .action(async (version: string, { of, wait, format }: { of?: string; wait: boolean; format: OutputFormat }) => {
       const isFollowed = wait && format === "text"
       const named = await withServer<NamedRelease>(context, format, {

@@ -3,15 +3,31 @@ import { shortDigest } from "../core/shared/digest.ts"
 import { exitStatusOf } from "../core/shared/failure.ts"
 import type { DeploymentRecord } from "../ports/store/environment-store.ts"
 import type { CliContext } from "./cli-context.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { printFailure } from "./print-failure.ts"
 import { progressTo, withServer } from "./with-server.ts"
 
+const rollbackHelp = {
+  notes: `Deploys the pair of release and environment settings that was verified last
+before the one that runs, verifies it, and pins the environment: no promotion
+enters until 'slipway resume'.`,
+  exitStatus: {
+    0: "it runs and is verified",
+    1: "it did not get healthy, its verification failed, or there is nothing to go back to",
+  },
+  examples: { 'slipway rollback production --reason "orders fail"': "back, with the reason kept" },
+}
+
+const resumeHelp = {
+  notes: "Promotions enter again; those that wait go on.",
+  examples: { "slipway resume production": "end the pin" },
+}
+
 /** `slipway rollback`: back to the last verified pair. */
 export function rollbackCommand(program: Command, context: CliContext): void {
-  program
-    .command("rollback <environment>")
-    .description("restore the last verified release with its variables, and pin the environment")
+  describeCommand(addCommand(program, "rollback"), rollbackHelp)
     .option("--reason <text>", "why; kept in the audit trail")
     .addOption(formatOption())
     .action(async (environment: string, { reason, format }: { reason?: string; format: OutputFormat }) => {
@@ -30,9 +46,7 @@ export function rollbackCommand(program: Command, context: CliContext): void {
 
 /** `slipway resume`: promotions may enter again. */
 export function resumeCommand(program: Command, context: CliContext): void {
-  program
-    .command("resume <environment>")
-    .description("lift the pin that a rollback left: promotions may enter again")
+  describeCommand(addCommand(program, "resume"), resumeHelp)
     .addOption(formatOption())
     .action(async (environment: string, { format }: { format: OutputFormat }) => {
       await withServer(context, format, {

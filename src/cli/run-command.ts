@@ -5,6 +5,9 @@ import { exitStatusOf, exitStatusOfClass, type Failure } from "../core/shared/fa
 import { FailureError, failed, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
 import type { CliContext } from "./cli-context.ts"
+import type { CliHosts } from "./cli-hosts.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { type Interruption, interruptionOf } from "./interruption.ts"
 import { printFailure } from "./print-failure.ts"
 import { createReporter, type RunFormat } from "./reporters/create-reporter.ts"
@@ -18,9 +21,30 @@ const MOST_JOBS = 256
 interface RunOptions {
   readonly jobs?: number
   readonly format: RunFormat
-  readonly dirty: boolean
-  readonly only: readonly string[]
-  readonly keep: boolean
+  readonly dirty?: boolean
+  readonly only?: readonly string[]
+  readonly keep?: boolean
+}
+
+const help = {
+  notes: `It works in a clean checkout of the commit, needs no server, and leaves signed
+statements beside the images in .slipway/images. A live view on a terminal,
+plain lines elsewhere; --format json is one event a line. Ctrl-C stops every
+process of it, and a second one kills them.`,
+  exitStatus: {
+    0: "every job succeeded",
+    1: "a job failed, or the working tree differs from its commit",
+    2: "there is no such ref or job, or slipway.yaml is wrong",
+    3: "a job could not be run to its end, so nobody can tell",
+    130: "stopped by Ctrl-C or a signal",
+  },
+  examples: {
+    "slipway run": "the commit of the working tree",
+    "slipway run --dirty": "the files as they are, without committing",
+    "slipway run feature/hello -j 2": "a branch, two jobs at once",
+    "slipway run --only gateway:unit": "one job and what it needs",
+    "slipway run -- --odd-name": "a ref that looks like an option",
+  },
 }
 
 const exitStatusOfRun: Readonly<Record<TerminalStatus, number>> = {
@@ -32,22 +56,21 @@ const exitStatusOfRun: Readonly<Record<TerminalStatus, number>> = {
 }
 
 /** `slipway run [ref]`: runs a commit's jobs and builds its images on this machine, as CI and the server do. */
-export function runCommand(program: Command, context: CliContext, host: RunHost): void {
-  program
-    .command("run")
-    .description("run a commit's jobs and build its images, in a clean checkout on this machine")
-    .argument("[ref]", "branch, tag or commit; default: what the working tree stands on")
+export function runCommand(program: Command, context: CliContext, hosts: CliHosts): void {
+  describeCommand(addCommand(program, "run"), help)
     .option("-j, --jobs <n>", "jobs at once; default: one per processor", parseJobs)
     .addOption(new Option("--format <format>", "how to show it").choices(["auto", "plain", "json"]).default("auto"))
-    .option("--dirty", "run on the files of the working tree as they are; nothing is signed then", false)
-    .option("--only <job>", "only this job, or this service's jobs, with what they need; may be repeated", collect, [])
-    .option("--keep", "leave the checkout in .slipway/work", false)
+    .option("--dirty", "run on the files of the working tree as they are; nothing is signed then")
+    .option("--only <job>", "only this job, or this service's jobs, with what they need; may be repeated", collect)
+    .option("--keep", "leave the checkout in .slipway/work")
     .action(async (ref: string | undefined, options: RunOptions) => {
-      context.setExitStatus(await run(context, host, { ref: ref ?? null, ...options }))
+      context.setExitStatus(
+        await run(context, await hosts.run(), { ref: ref ?? null, dirty: false, only: [], keep: false, ...options }),
+      )
     })
 }
 
-type Request = RunOptions & { readonly ref: string | null }
+type Request = Required<Omit<RunOptions, "jobs">> & Pick<RunOptions, "jobs"> & { readonly ref: string | null }
 
 async function run(context: CliContext, host: RunHost, request: Request): Promise<number> {
   const tools = await host.open(context)
@@ -120,6 +143,6 @@ function parseJobs(text: string): number {
   throw new InvalidArgumentError(`It is a number from 1 to ${MOST_JOBS}.`)
 }
 
-function collect(name: string, names: readonly string[]): readonly string[] {
+function collect(name: string, names: readonly string[] = []): readonly string[] {
   return [...names, name]
 }

@@ -2,6 +2,8 @@ import type { Command } from "commander"
 import { formatDuration } from "../core/shared/duration.ts"
 import type { RunJobRecord, RunRecord } from "../ports/store/run-store.ts"
 import type { CliContext } from "./cli-context.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { harmless } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
@@ -11,11 +13,19 @@ import { withServer } from "./with-server.ts"
 
 type Run = RunRecord & { readonly jobs: readonly RunJobRecord[] }
 
+const help = {
+  notes: `What was built for pushes, and the tests that ran against environments, newest
+first.`,
+  exitStatus: { 0: "listed, whatever became of the runs" },
+  examples: {
+    "slipway runs": "number, status, commit and time of each",
+    "slipway runs log 12 gateway:unit": "what a job of run 12 printed",
+  },
+}
+
 /** `slipway runs`: what the server built and verified, and the logs of it. */
 export function runsCommand(program: Command, context: CliContext): void {
-  const runs = program
-    .command("runs")
-    .description("list the server's runs, newest first")
+  const runs = describeCommand(addCommand(program, "runs"), help)
     .addOption(formatOption())
     .action(async ({ format }: { format: OutputFormat }) => {
       await withServer<readonly Run[]>(context, format, {
@@ -25,7 +35,9 @@ export function runsCommand(program: Command, context: CliContext): void {
       })
     })
   runs
-    .command("log <run> [job]")
+    .command("log")
+    .argument("<run>", "its number in the list")
+    .argument("[job]", "only this one, e.g. gateway:unit")
     .description("show what the jobs of a run printed")
     .action(async (run: string, job: string | undefined) => {
       const server = await context.connect()

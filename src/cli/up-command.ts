@@ -1,8 +1,11 @@
-import { type Command, InvalidArgumentError } from "commander"
+import { type Command, InvalidArgumentError, Option } from "commander"
 import type { CliContext } from "./cli-context.ts"
+import type { CliHosts } from "./cli-hosts.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
 import { painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
-import type { RunningServer, ServerHost, ServerOptions } from "./server-host.ts"
+import type { RunningServer, ServerOptions } from "./server-host.ts"
 
 interface UpOptions {
   readonly port: number
@@ -12,23 +15,33 @@ interface UpOptions {
   readonly owner?: string
 }
 
+const upHelp = {
+  notes: `A git endpoint to push to, runs, environments and the addresses of their
+services, all on 127.0.0.1. Everything it keeps is in .slipway/ beside
+slipway.yaml. It stays in the foreground; Ctrl-C ends it and leaves the
+services running, the next 'slipway up' finds them again, and 'slipway down'
+stops both. The first start prints the owner's token.`,
+  examples: {
+    "slipway up": "the API on port 7440, the services' addresses on 7441",
+    "slipway up -p 0 --router-port 0": "on ports that are free",
+  },
+}
+
+const downHelp = {
+  notes: "What services have stored is kept, and 'slipway up' starts them again.",
+  examples: { "slipway down": "stop the server of this folder" },
+}
+
 /** `slipway up`: the server, in the foreground. */
-export function upCommand(program: Command, context: CliContext, host: ServerHost): void {
-  program
-    .command("up")
-    .description("start the server for this project: git endpoint, runs, environments, addresses")
+export function upCommand(program: Command, context: CliContext, hosts: CliHosts): void {
+  describeCommand(addCommand(program, "up"), upHelp)
     .option("-p, --port <port>", "API and git endpoint, on 127.0.0.1", port, 7440)
     .option("--router-port <port>", "where http://<service>.<environment>.<project>.localhost answers", port, 7441)
-    .option("--stable-ports <from-to>", "range of the services' own ports", portRange, { from: 7500, to: 7999 })
+    .addOption(stablePortsOption())
     .option("-j, --jobs <n>", "jobs at once in one run; default: one per processor", positive)
     .option("--owner <person>", "who owns the server; default: whoever of 'people' has git's user.email")
-    .addHelpText(
-      "after",
-      `
-Everything lives in .slipway/ beside slipway.yaml. Ctrl-C ends the server and leaves the services running; the next
-'slipway up' finds them again. 'slipway down' stops both.`,
-    )
     .action(async ({ jobs, owner, ...options }: UpOptions) => {
+      const host = await hosts.server()
       const started = await host.start(context, { ...options, jobs: jobs ?? null, owner: owner ?? null })
       if (!started.ok) return context.setExitStatus(printFailure(started.failure, context))
       context.stdout.write(greeting(started.value, context.colour))
@@ -45,20 +58,17 @@ Everything lives in .slipway/ beside slipway.yaml. Ctrl-C ends the server and le
 
 /** `slipway down`: ends the server and every service of it. */
 export function downCommand(program: Command, context: CliContext): void {
-  program
-    .command("down")
-    .description("stop the server and all services; what they store is kept")
-    .action(async () => {
-      const server = await context.connect()
-      const asked = await server.call("POST", "/shutdown")
-      if (!asked.ok) return context.setExitStatus(printFailure(asked.failure, context))
-      for (;;) {
-        const health = await server.call("GET", "/health")
-        if (!health.ok && health.failure.reason === "server-unreachable") break
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-      context.stdout.write("stopped: the server and all services\n")
-    })
+  describeCommand(addCommand(program, "down"), downHelp).action(async () => {
+    const server = await context.connect()
+    const asked = await server.call("POST", "/shutdown")
+    if (!asked.ok) return context.setExitStatus(printFailure(asked.failure, context))
+    for (;;) {
+      const health = await server.call("GET", "/health")
+      if (!health.ok && health.failure.reason === "server-unreachable") break
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    context.stdout.write("stopped: the server and all services\n")
+  })
 }
 
 function greeting(server: RunningServer, colour: boolean): string {
@@ -79,6 +89,11 @@ function greeting(server: RunningServer, colour: boolean): string {
     ...(server.caveat === null ? [] : [paint("dim", server.caveat)]),
   ]
   return `${lines.join("\n")}\n`
+}
+
+function stablePortsOption(): Option {
+  const option = new Option("--stable-ports <from-to>", "range of the services' own ports")
+  return option.argParser(portRange).default({ from: 7500, to: 7999 }, "7500-7999")
 }
 
 function port(text: string): number {

@@ -1,0 +1,4 @@
+/** A word for a POSIX shell (XCU 2.2.2). */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}

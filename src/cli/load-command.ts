@@ -1,0 +1,33 @@
+import type { Command } from "commander"
+import type { CliContext } from "./cli-context.ts"
+import type { CliHosts } from "./cli-hosts.ts"
+import type { CommandName } from "./help/command-list.ts"
+
+type AddToProgram = (program: Command, context: CliContext, hosts: CliHosts) => void
+
+/** Loaded only when asked for: most of the start-up time is the modules of the commands that are not. */
+const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
+  check: async () => (await import("./check-command.ts")).checkCommand,
+  plan: async () => (await import("./plan-command.ts")).planCommand,
+  run: async () => (await import("./run-command.ts")).runCommand,
+  up: async () => (await import("./up-command.ts")).upCommand,
+  down: async () => (await import("./up-command.ts")).downCommand,
+  token: async () => (await import("./token-command.ts")).tokenCommand,
+  status: async () => (await import("./status-command.ts")).statusCommand,
+  promote: async () => (await import("./promote-command.ts")).promoteCommand,
+  approve: async () => (await import("./approve-command.ts")).approveCommand,
+  release: async () => (await import("./release-command.ts")).releaseCommand,
+  rollback: async () => (await import("./rollback-command.ts")).rollbackCommand,
+  resume: async () => (await import("./rollback-command.ts")).resumeCommand,
+  env: async () => (await import("./env-command.ts")).envCommand,
+  logs: async () => (await import("./logs-command.ts")).logsCommand,
+  runs: async () => (await import("./runs-command.ts")).runsCommand,
+  explain: async () => (await import("./explain-command.ts")).explainCommand,
+  schema: async () => (await import("./schema-command.ts")).schemaCommand,
+  completion: async () => (await import("./completion/completion-command.ts")).completionCommand,
+}
+
+/** A command with its options and its action, to be added to a program. */
+export function loadCommand(name: CommandName): Promise<AddToProgram> {
+  return modules[name]()
+}
