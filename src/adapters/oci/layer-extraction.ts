@@ -10,6 +10,7 @@ import { asFailure, refused, shown } from "./refusal.ts"
 export interface UnpackLimits {
   /** Of all layers before compression, headers included. */
   readonly bytes: number
+  /** Of all layers; folders that stand only in other entries' paths count too. */
   readonly entries: number
 }
 
@@ -51,7 +52,10 @@ export class LayerExtraction {
       for await (const entry of archive) await this.#apply(entry)
     } catch (error) {
       archive.destroy(null)
-      await writing.catch(() => undefined)
+      // Where the bytes broke off, reading the archive only tells that it was closed.
+      await writing.catch((cause) => {
+        throw asFailure(cause)
+      })
       throw asFailure(error)
     }
     await writing.catch((error) => {
@@ -77,7 +81,7 @@ export class LayerExtraction {
   }
 
   async #apply(entry: Entry): Promise<void> {
-    if (++this.#entries > this.#limits.entries) throw refused(`it has more than ${this.#limits.entries} entries`)
+    this.#count()
     const path = plainPathOf(entry.header)
     if (entry.header.type !== "file" && entry.header.size > 0) throw refused("an entry has content it cannot have")
     if (path !== undefined) await this.#write(path, entry)
@@ -89,7 +93,7 @@ export class LayerExtraction {
     if (posix.basename(path).startsWith(WHITEOUT)) throw refused(`${shown(path)} would remove what lies below it`)
     await this.#makeFolder(posix.dirname(path), path)
     if (header.type === "directory") return this.#makeFolder(path, path)
-    if (header.type === "symlink") return this.#link(path, header.linkname)
+    if (header.type === "symlink") return this.#link(path, header.linkname ?? "")
     if (header.type !== "file") throw refused(`${shown(path)} is a ${header.type}, which is not unpacked`)
     await this.#replace(path)
     this.#kinds.set(path, "file")
@@ -114,8 +118,13 @@ export class LayerExtraction {
     await this.#makeFolder(posix.dirname(path), reason)
     const kind = this.#kinds.get(path)
     if (kind !== undefined) throw refused(`${shown(reason)} would go through ${shown(path)}, which is a ${kind}`)
+    this.#count()
     await mkdir(join(this.#folder, path), { mode: 0o755 })
     this.#kinds.set(path, "directory")
+  }
+
+  #count(): void {
+    if (++this.#entries > this.#limits.entries) throw refused(`it has more than ${this.#limits.entries} entries`)
   }
 
   /** An upper layer's file takes the place of a lower one's file or link; of a folder, never. */
