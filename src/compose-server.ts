@@ -12,7 +12,7 @@ import { OWNER_SETTING } from "./app/server/tokens.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { RunningServer, ServerHost, ServerOptions } from "./cli/server-host.ts"
 import { composeServerPorts } from "./compose-server-ports.ts"
-import { ok, type Result } from "./core/shared/result.ts"
+import { fail, ok, type Result } from "./core/shared/result.ts"
 import { ownerOf } from "./owner-of.ts"
 import { type DataFolders, dataFoldersOf, makeDataFolder } from "./server-data.ts"
 import { ServerProcess } from "./server-process.ts"
@@ -20,7 +20,7 @@ import { ServerProcess } from "./server-process.ts"
 /** Servers on this machine: SQLite, OCI layout folder, process target, all below the project's `.slipway/`. */
 export function composeServer(): ServerHost {
   return {
-    start: startServer,
+    start: (context, options) => startServer(context, options).catch(dataUnusable),
     onInterrupt: (listener) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, listener)
     },
@@ -35,17 +35,18 @@ async function startServer(context: CliContext, options: ServerOptions): Promise
   const { definition } = loaded.value
   const folders = dataFoldersOf(place.value)
   await makeDataFolder(folders)
+  // Whatever was opened keeps the process alive, and so is closed again where the start ends in a refusal.
+  await using opened = new AsyncDisposableStack()
   // First, since it is what a second server on the same folder fails at.
   const store = await openSqliteStore(folders.database)
   if (!store.ok) return store
+  opened.defer(() => store.value.close())
   const repository = await openServerRepository(folders, definition.project, definition.branches.protected[0] ?? "main")
   if (!repository.ok) return repository
   const hint = "stop that program, or choose another: slipway up --router-port <port>"
   const router = await HttpRouter.open({ port: options.routerPort, hint })
-  if (!router.ok) {
-    await store.value.close()
-    return router
-  }
+  if (!router.ok) return router
+  opened.defer(() => router.value.close())
   const id = await store.value.settings.setIfAbsent("server-id", randomBytes(8).toString("hex"))
   const wanted = options.owner ?? (await ownerOf(place.value, definition.people))
   const owner = await store.value.settings.setIfAbsent(OWNER_SETTING, wanted)
@@ -62,10 +63,8 @@ async function startServer(context: CliContext, options: ServerOptions): Promise
   if (!ports.ok) return ports
   const server = new ServerProcess(ports.value, { folders, router: router.value, context })
   const listening = await server.listen(options.port)
-  if (!listening.ok) {
-    await server.stop({ services: false })
-    return listening
-  }
+  if (!listening.ok) return listening
+  opened.move()
   const token = await server.ownersToken(owner)
   await server.begin(token)
   const head = await repository.value.resolve("HEAD")
@@ -79,6 +78,14 @@ async function startServer(context: CliContext, options: ServerOptions): Promise
     pushFirst: head.ok ? null : (definition.branches.protected[0] ?? "main"),
     ended: server.ended,
     stop: (how) => server.stop(how),
+  })
+}
+
+/** The operating system refused a file or folder: nearly always rights, a full disk, or a file where a folder belongs. */
+function dataUnusable(error: unknown): Result<never> {
+  if (!(error instanceof Error && "syscall" in error)) throw error
+  return fail("store-failed", `the server's data cannot be used: ${error.message}`, {
+    hint: "it must be a folder .slipway that you may write to, on a disk with space left",
   })
 }
 

@@ -7,7 +7,7 @@ import { networkVariables } from "../../src/core/run/network-variables.ts"
 import { endProcessesAtHomeIn } from "./end-processes.ts"
 import { type ProgramResult, type RunningProgram, startProgram } from "./running-program.ts"
 
-const SLIPWAY = join(import.meta.dirname, "..", "..", "bin", "slipway")
+export const SLIPWAY = join(import.meta.dirname, "..", "..", "bin", "slipway")
 
 /** A git repository in a folder of its own, and the real CLI in it. Gone, with all its processes, after the test. */
 export class RunRig {

@@ -6,6 +6,7 @@ import type { MatrixColumn, StatusReport } from "../../src/app/server/status.ts"
 import { type PortRange, takePortRange } from "./port-range.ts"
 import type { RunRig } from "./run-rig.ts"
 import { type ProgramResult, type RunningProgram, startProgram } from "./running-program.ts"
+import { until } from "./until.ts"
 
 /** Who owns the servers of tests, where a test does not say otherwise. */
 export const OWNER = "olivia"
@@ -162,6 +163,14 @@ export class ServerRig {
 
   preview(branch: string): Promise<MatrixColumn> {
     return this.column((column) => column.branch === branch)
+  }
+
+  /** Waits until a service of an environment answers with this text. */
+  async serves(environment: string, text: string, service = "web"): Promise<void> {
+    await until(`${service} in ${environment} says ${JSON.stringify(text)}`, async () => {
+      const answer = await request(await this.environment(environment), service).catch(() => undefined)
+      return (await answer?.text()) === text
+    })
   }
 
   #push(remote: string, args: readonly string[]): RunningProgram {
