@@ -16,6 +16,11 @@ const unsupported: Readonly<Record<string, string>> = {
   publish: "«publish: { from: [main] }",
   "jobs.*.reports.junit": "jobs: { unit: { run: npm test, reports: { «junit: junit.xml } } }",
   "jobs.*.reports.sarif": "jobs: { unit: { run: npm test, reports: { «sarif: lint.sarif } } }",
+  "jobs.*.tools": "jobs: { unit: { run: npm test, «tools: [node] } }",
+  "jobs.*.container": "jobs: { unit: { run: npm test, «container: node:24 } }",
+  "jobs.*.services": "jobs: { unit: { run: npm test, «services: { database: postgres } } }",
+  "jobs.*.if": "jobs: { unit: { run: npm test, «if: { branch: main } } }",
+  "jobs.*.always": "jobs: { unit: { run: npm test, «always: true } }",
   "jobs.*.in": "jobs: { unit: { run: npm test, «in: image } }",
   "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
   "services.*.image.builder=dockerfile":

@@ -6,6 +6,8 @@ import {
   nameSchema,
   pathSchema,
   percentSchema,
+  refPatternSchema,
+  sizeSchema,
   timeoutSchema,
   variableNameSchema,
 } from "./primitives.ts"
@@ -15,6 +17,10 @@ export const jobReferenceSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?$/, "a job is named `job`, or `service:job` elsewhere")
 
+const toolSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,60}$/, "a tool is named as it is called: node, python3")
+
 const reportsSchema = z.strictObject({
   coverage: pathSchema.optional().describe("Line coverage in lcov format"),
   junit: notYet(pathSchema, "leave it out: the job's own output is kept")
@@ -23,6 +29,45 @@ const reportsSchema = z.strictObject({
   sarif: notYet(pathSchema, "leave it out: the job's own output is kept")
     .optional()
     .describe("Analysis results as SARIF"),
+})
+
+const limitsOf = {
+  cpu: z.number().positive().max(1024).optional().describe("Processors it may use, e.g. 0.5"),
+  memory: sizeSchema.optional().describe("Memory it may use, e.g. 512MiB"),
+}
+
+/** An image by name, as an engine understands it; pinned by digest it is the same one everywhere. */
+const containerImageSchema = z
+  .string()
+  .max(500)
+  .regex(/^[a-z0-9][^\s]*$/, "an image is named as in `docker run`: name:tag or name@sha256:...")
+
+const containerSchema = z.union([
+  containerImageSchema.transform((image) => ({ image, network: false })),
+  z.strictObject({
+    image: containerImageSchema.describe("Image it runs in"),
+    network: z.boolean().default(false).describe("Whether it reaches any network but its sidecars'"),
+    ...limitsOf,
+  }),
+])
+
+const sidecarSchema = z.union([
+  containerImageSchema.transform((image) => ({ image, env: {} })),
+  z.strictObject({
+    image: containerImageSchema.describe("Image it runs"),
+    port: z.number().int().min(1).max(65535).optional().describe("Where it listens; default: what its image exposes"),
+    env: z.record(variableNameSchema, z.string()).default({}).describe("Its environment"),
+    health: commandSchema.optional().describe("Exits 0 inside it once it is ready; default: its port answers"),
+    ...limitsOf,
+  }),
+])
+
+const patternsSchema = z.union([refPatternSchema.transform((pattern) => [pattern]), z.array(refPatternSchema).min(1)])
+
+const conditionSchema = z.strictObject({
+  branch: patternsSchema.optional().describe("Only for pushes of such branches"),
+  tag: patternsSchema.optional().describe("Only for pushes of such tags"),
+  environment: z.array(nameSchema).min(1).optional().describe("Only where the push leads to one of these"),
 })
 
 const jobObjectSchema = z.strictObject({
@@ -44,6 +89,21 @@ const jobObjectSchema = z.strictObject({
   timeout: timeoutSchema.default(30 * 60_000).describe("After it the job is stopped and errored"),
   retries: z.number().int().min(0).max(5).default(0).describe("How often it is tried again"),
   retry: z.enum(["errored", "always"]).default("errored").describe("After which outcome it is tried again"),
+  tools: notYet(z.array(toolSchema).min(1), "list the files that pin their versions among the inputs")
+    .optional()
+    .describe("Programs whose versions decide its result: a new version runs it again"),
+  container: notYet(containerSchema, "leave it out: the job runs on this machine")
+    .optional()
+    .describe("Image it runs in; default: on this machine"),
+  services: notYet(z.record(nameSchema, sidecarSchema), "start what it needs from its command")
+    .optional()
+    .describe("Sidecars that run beside it, reached by <NAME>_URL"),
+  if: notYet(conditionSchema, "leave it out: the job runs for every commit")
+    .optional()
+    .describe("When it is planned; default: always"),
+  always: notYet(z.boolean(), "leave it out: the job runs when what it needs has succeeded")
+    .optional()
+    .describe("Whether it runs also when what it needs did not succeed"),
   in: notYet(z.literal("image"), "run it on the checkout: leave `in` out")
     .optional()
     .describe("Where it runs; default: on the checkout"),
