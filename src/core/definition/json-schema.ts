@@ -1,16 +1,18 @@
 import { z } from "zod"
 import { definitionSchema } from "./schema/definition-schema.ts"
-import { notYetRegistry } from "./schema/not-yet.ts"
+import { unwrap } from "./shape/schema-parts.ts"
 
 /** The JSON Schema of slipway.yaml (draft 2020-12), for editors: what may be written, with a description of each key. */
 export function definitionJsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...schema } = z.toJSONSchema(definitionSchema, {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
-      const instead = notYetRegistry.get(zodSchema)?.instead
+      const { instead } = unwrap(zodSchema)
+      const { description = "" } = jsonSchema
       if (instead === undefined) return
-      const description = jsonSchema.description === undefined ? "" : `${jsonSchema.description}. `
-      jsonSchema.description = `${description}Not supported yet: ${instead}`
+      const note = `Not supported yet: ${instead}`
+      // A schema around a marked one has its description, unless it has one of its own.
+      if (!description.endsWith(note)) jsonSchema.description = description === "" ? note : `${description}. ${note}`
     },
   })
   return {
