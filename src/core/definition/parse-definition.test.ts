@@ -45,6 +45,11 @@ const cases: readonly (readonly [name: string, marked: string, diagnostics: read
     ["name-invalid: 'Unit tests': a name is lower-case letters, digits and '-', at most 40, starting with a letter / "],
   ],
   [
+    "a glob that would match all the rest",
+    `${start}jobs:\n  unit: { run: npm test, outputs: ["dist/**", «"!dist/*.map"] }\n`,
+    ["value-invalid: '!dist/*.map': a glob says what belongs to it: it cannot begin with '!' / "],
+  ],
+  [
     "a name that every object has",
     `${start}jobs:\n  «constructor: npm test\n`,
     ["name-invalid: 'constructor': this name is reserved / "],

@@ -49,8 +49,11 @@ export const pathSchema = z
     "a path is relative to the repository's root and stays inside it: no leading '/', no '..', no '\\'",
   )
 
-/** A glob over repository paths (picomatch syntax: `*`, `**`, `?`, `{a,b}`). */
-export const globSchema = pathSchema
+/** A glob over repository paths (picomatch syntax: `*`, `**`, `?`, `{a,b}`). With `!` it would match all the rest. */
+export const globSchema = pathSchema.refine(
+  (glob) => !glob.startsWith("!"),
+  "a glob says what belongs to it: it cannot begin with '!'",
+)
 
 /** A pattern over branch or tag names: `*` stands for anything but `/`, `**` for anything. */
 export const refPatternSchema = z
