@@ -93,6 +93,27 @@ describe("release tags that are pushed", { concurrency: 2 }, () => {
     assert.deepEqual(await namesOf(rig), [])
   })
 
+  it("a release that a branch and its squashed merge share goes by the commit of the protected branch", async (t) => {
+    const rig = await deliveredRig(t)
+    const { project } = rig
+    project.git("checkout", "--quiet", "-b", "feature/new")
+    project.commit({ "web/content": "new" })
+    await rig.pushed("feature/new")
+    project.git("checkout", "--quiet", "main")
+    project.git("merge", "--quiet", "--squash", "feature/new")
+    const squashed = project.commit({})
+    await rig.pushed("main")
+    // The branch once more, so that its commit is the newest that made the release.
+    project.git("checkout", "--quiet", "feature/new")
+    project.git("commit", "--quiet", "--allow-empty", "--message=nothing")
+    await rig.pushed("feature/new")
+    const { deployed } = await rig.environment("uat")
+    assert.equal((await rig.preview("feature/new")).deployed?.release, deployed?.release)
+    const digest = deployed?.release.slice("sha256:".length, "sha256:".length + 12) ?? ""
+    assert.match(await rig.succeed("release", "1.0.0-rc.1", "--of", digest), /in staging/)
+    assert.equal((await rig.environment("staging")).deployed?.commit, squashed)
+  })
+
   it("one never moves, and is never taken away", async (t) => {
     const rig = await deliveredRig(t)
     const { project } = rig

@@ -24,7 +24,7 @@ export async function loadPromotionFacts(
   const release = await ports.store.releases.get(promotion.release)
   if (!release) return fail("release-unknown", `there is no release ${promotion.release}`)
   const provenance = await ports.store.releases.provenance(promotion.release)
-  const origin = provenance.findLast((known) => known.commit === promotion.commit)
+  const origin = provenance.find((known) => known.commit === promotion.commit)
   if (!origin) return fail("release-unknown", `release ${promotion.release} was not built from ${promotion.commit}`)
   const commit = await ports.repository.commit(promotion.commit)
   if (!commit.ok) return commit

@@ -1,6 +1,8 @@
 import { parseReleaseVersion } from "../../core/release/version.ts"
 import { type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
+import { currentRules } from "./load-definitions.ts"
+import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** A release, and the commit whose provenance counts when it is promoted. */
@@ -43,8 +45,18 @@ async function findByDigest(ports: ServerPorts, text: string): Promise<Result<Re
     const candidates = found.map(({ digest }) => shortDigest(digest)).join(", ")
     return fail("release-unknown", `'${text}' stands for several releases`, { hint: `give more digits: ${candidates}` })
   }
-  const provenance = first ? (await ports.store.releases.provenance(first.digest)).at(-1) : undefined
-  return first && provenance ? ok({ release: first.digest, commit: provenance.commit }) : undefined
+  const commit = first && (await commitOf(ports, first.digest))
+  return first && commit !== undefined ? ok({ release: first.digest, commit }) : undefined
+}
+
+/** The commit that a release goes by: the newest that is on a protected branch, else the newest. */
+async function commitOf(ports: ServerPorts, release: Digest): Promise<string | undefined> {
+  const provenance = await ports.store.releases.provenance(release)
+  const rules = await currentRules(ports.repository)
+  for (const { commit } of rules.ok ? provenance : []) {
+    if (rules.ok && (await isOnProtectedBranch(ports.repository, rules.value.definition, commit))) return commit
+  }
+  return provenance[0]?.commit
 }
 
 async function knownReleases(ports: ServerPorts): Promise<string> {

@@ -37,6 +37,7 @@ export interface ReleaseStore {
   byPrefix(hex: string): Promise<readonly ReleaseRecord[]>
   /** Newest first. */
   latest(limit: number): Promise<readonly ReleaseRecord[]>
+  /** Newest first. */
   provenance(digest: Digest): Promise<readonly ReleaseProvenance[]>
   /** Releases made from a commit, newest first. */
   byCommit(commit: string): Promise<readonly ReleaseProvenance[]>
