@@ -59,12 +59,10 @@ async function tell(server: DemoServer): Promise<void> {
   await step("A release candidate waits for a tester; alice approves; staging", async () => {
     await server.slipway(["release", "1.0.0-rc.1"])
     await server.slipway(["approve", "v1.0.0-rc.1", "staging"], await server.tokenOf("alice"))
-    await server.slipway(["promote", "v1.0.0-rc.1", "staging"])
   })
   await step("The release waits for the release board; bob approves; production", async () => {
     await server.slipway(["release", "1.0.0"])
     await server.slipway(["approve", "v1.0.0", "production"], await server.tokenOf("bob"))
-    await server.slipway(["promote", "v1.0.0", "production"])
     const matrix = await server.matrix()
     const production = verified(matrix, ({ environment }) => environment === "production", "production")
     expect(imagesOf(production) === imagesOf(preview), "production runs the very digests of the feature branch")
