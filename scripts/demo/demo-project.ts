@@ -1,9 +1,8 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { copySample } from "./copy-sample.ts"
 import { runTool } from "./run-tool.ts"
 
-/** What a person who clones the sample does not have. */
-const LEFT_OUT = new Set(["node_modules", "dist", "coverage", "reports", ".state", ".slipway"])
 const SCREENS = "services/front-door/config/screens.json"
 
 /** A fresh git repository with the sample project, and what its developer does in it. */
@@ -18,7 +17,7 @@ export class DemoProject {
 
   static async create(sample: string, folder: string, onLine: (line: string) => void): Promise<DemoProject> {
     await rm(folder, { recursive: true, force: true })
-    await cp(sample, folder, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) })
+    await copySample(sample, folder)
     const project = new DemoProject(folder, onLine)
     await project.git("init", "--quiet", "--initial-branch=main")
     await project.git("config", "user.name", "Dana Developer")

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict"
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
+import { readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it, type TestContext } from "node:test"
-import type { MatrixColumn } from "../../src/app/server/status.ts"
+import { assertGone, folderOf } from "../support/assert-gone.ts"
 import { processesAtHomeIn } from "../support/end-processes.ts"
 import { request, ServerRig } from "../support/server-rig.ts"
 import { tinyFiles, tinyProject } from "../support/tiny-project.ts"
-import { until } from "../support/until.ts"
 
 function environments(ephemeral: string, jobs = ""): string {
   return `${jobs}
@@ -26,19 +25,6 @@ async function rigWithBranch(t: TestContext, definition: string, branch: string)
   return rig
 }
 
-const folderOf = (rig: ServerRig, name: string) => join(rig.project.folder, ".slipway", "environments", name)
-
-async function assertGone(rig: ServerRig, preview: MatrixColumn): Promise<void> {
-  const name = preview.environment
-  await until(`${name} is gone`, async () => !(await rig.status()).columns.some((one) => one.environment === name))
-  assert(!existsSync(folderOf(rig, name)), "its folder is gone")
-  assert.deepEqual(await processesAtHomeIn(folderOf(rig, name)), [], "its processes are gone")
-  await assert.rejects(request(preview, "web"), "its address is gone")
-  const { status, stderr } = await rig.slipway("logs", name, "web")
-  assert.equal(status, 2)
-  assert.match(stderr, new RegExp(`there is no environment '${name}'`))
-}
-
 describe("preview environments", { concurrency: 2 }, () => {
   it("one goes with its branch, and nothing else does", async (t) => {
     const rig = await rigWithBranch(t, environments("{}"), "feature/one")
@@ -50,7 +36,7 @@ describe("preview environments", { concurrency: 2 }, () => {
       await rig.pushed("--delete", "feature/one"),
       /the branch was deleted; its environment .* is taken down/,
     )
-    await assertGone(rig, preview)
+    await assertGone(rig, preview, "web")
     assert.equal(await (await request(await rig.environment("uat"), "web")).text(), "first")
     assert.deepEqual(readdirSync(folderOf(rig, "")), ["uat"])
   })
@@ -77,7 +63,7 @@ describe("preview environments", { concurrency: 2 }, () => {
     const preview = await rig.preview("feature/short")
     assert.equal(typeof preview.expiresAt, "number")
     assert.equal((await rig.environment("uat")).expiresAt, null)
-    await assertGone(rig, preview)
+    await assertGone(rig, preview, "web")
     rig.project.commit({ "web/content": "again" })
     await rig.pushed("feature/short")
     assert.equal(await (await request(await rig.preview("feature/short"), "web")).text(), "again")
@@ -104,7 +90,7 @@ describe("preview environments", { concurrency: 2 }, () => {
     assert(!(await rig.status()).columns.some(({ branch }) => branch === "feature/two"))
 
     assert.match(await rig.succeedAs("alice", "env", "destroy", first.environment), /is gone/)
-    await assertGone(rig, first)
+    await assertGone(rig, first, "web")
     rig.project.commit({ "web/content": "two again" })
     await rig.pushed("feature/two")
     assert.equal(await (await request(await rig.preview("feature/two"), "web")).text(), "two again")
