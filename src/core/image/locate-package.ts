@@ -1,6 +1,7 @@
 import { posix } from "node:path"
 import { fail, ok, type Result } from "../shared/result.ts"
 import { below } from "./folder-path.ts"
+import { disagreements } from "./lock-agreement.ts"
 import { LOCK_FILES, type LockFile, parseLockFile } from "./lock-file.ts"
 import { needsInstallation, type PackageJson, parsePackageJson } from "./package-json.ts"
 
@@ -48,7 +49,13 @@ function withLock(
     return fail("image-build-failed", `${lockFile} is no lock file of version 2 or 3`, { hint })
   }
   const importer = root === directory ? "" : below(root, directory)
-  if (Object.hasOwn(lock.packages, importer)) return ok({ root, lock, lockFile, importer })
+  if (Object.hasOwn(lock.packages, importer)) {
+    const names = disagreements(lock, importer, manifest)
+    if (names.length === 0) return ok({ root, lock, lockFile, importer })
+    const hint = "run `npm install` and commit the lock file"
+    const message = `${lockFile} is out of step with ${posix.join(directory, "package.json")}: ${names.join(", ")}`
+    return fail("image-build-failed", message, { hint })
+  }
   if (!needsInstallation(manifest)) return ok({ root, lock, lockFile, importer: "" })
   const hint = `add it to \`workspaces\` of ${posix.join(root, "package.json")}, or give it a lock file of its own`
   return fail("lock-file-missing", `${lockFile} does not know the package ${directory}`, { hint })

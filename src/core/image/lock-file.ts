@@ -5,6 +5,7 @@ const dependenciesSchema = z.record(z.string(), z.string()).default({})
 const listSchema = z.union([z.array(z.string()), z.string().transform((one) => [one])]).optional()
 
 const lockPackageSchema = z.looseObject({
+  version: z.string().optional(),
   resolved: z.string().optional(),
   link: z.boolean().default(false),
   hasInstallScript: z.boolean().default(false),
@@ -83,6 +84,13 @@ export function workspacesOf(lock: LockFile): readonly string[] {
   return Object.keys(lock.packages)
     .filter((path) => path !== "" && !isInstalled(path))
     .sort()
+}
+
+/** The package that one gets when it asks for a name; a workspace package itself, not the link to it. */
+export function installedFor(lock: LockFile, importer: string, name: string): LockPackage | undefined {
+  const path = resolve(lock, importer, name)
+  const found = path === undefined ? undefined : lock.packages[path]
+  return found?.link ? lock.packages[found.resolved ?? ""] : found
 }
 
 const emptyPackage = lockPackageSchema.parse({})
