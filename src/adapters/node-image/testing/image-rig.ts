@@ -35,6 +35,8 @@ export class ImageRig {
     this.registry = new OciLayout(join(this.base, "images"))
     mkdirSync(this.checkout)
     this.write(files)
+    // npm would wait for minutes before it says that something is not what it should be.
+    this.write({ ".npmrc": "fetch-retries=0\n" }, join(this.base, "home"))
     t.after(() => rmSync(this.base, { recursive: true, force: true }))
   }
 
