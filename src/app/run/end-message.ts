@@ -1,5 +1,5 @@
 import type { JobId } from "../../core/plan/plan.ts"
-import type { Run } from "../../core/run/run-state.ts"
+import { type Run, stateOf } from "../../core/run/run-state.ts"
 import { isTerminal, type TerminalStatus } from "../../core/shared/status.ts"
 import type { Attempt } from "./attempt.ts"
 
@@ -19,8 +19,8 @@ export function endMessage(run: Run, id: JobId, status: TerminalStatus, attempt:
 
 /** e.g. `needs gateway:lint (failed)`. */
 function skipMessage(run: Run, id: JobId): string {
-  const causes = (run.jobs.get(id)?.rules.needs ?? []).flatMap((need) => {
-    const status = run.jobs.get(need)?.status
+  const causes = (stateOf(run, id)?.rules.needs ?? []).flatMap((need) => {
+    const status = stateOf(run, need)?.status
     return status && isTerminal(status) && status !== "succeeded" ? [`${need} (${status})`] : []
   })
   return `needs ${causes.join(", ")}`

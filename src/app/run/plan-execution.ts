@@ -1,8 +1,8 @@
-import type { JobId, Plan } from "../../core/plan/plan.ts"
+import type { JobId, Plan, PlannedJob } from "../../core/plan/plan.ts"
 import { apply, type RunChange } from "../../core/run/apply.ts"
 import { nextActions } from "../../core/run/next-actions.ts"
-import { type Run, startRun } from "../../core/run/run-state.ts"
-import { isTerminal, type TerminalStatus } from "../../core/shared/status.ts"
+import { type Run, startRun, stateOf } from "../../core/run/run-state.ts"
+import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { Attempt } from "./attempt.ts"
 import { attemptJob } from "./attempt-job.ts"
@@ -21,6 +21,7 @@ interface EndedAttempt {
 /** One run of one plan: drives the state machine with what really happens, and tells the observer. */
 export class PlanExecution {
   readonly #plan: Plan
+  readonly #jobs: ReadonlyMap<JobId, PlannedJob>
   readonly #context: RunContext
   readonly #observer: Observer
   /** Aborted with the caller's signal, and when the observer fails. */
@@ -33,12 +34,15 @@ export class PlanExecution {
 
   constructor(plan: Plan, context: RunContext) {
     this.#plan = plan
+    this.#jobs = new Map(plan.jobs.map((job) => [job.id, job]))
     this.#context = context
     this.#observer = new Observer(context.observe)
     this.#stop = AbortSignal.any([context.signal, this.#observer.signal])
     this.#startedAt = context.clock.now()
     this.#run = startRun(
-      plan.jobs.map((job) => (job.kind === "image" ? { ...job, retries: 0, retry: "errored" } : job)),
+      plan.jobs.map((job) =>
+        job.kind === "image" ? { ...job, retries: 0, retry: "errored", always: false } : { ...job, always: false },
+      ),
     )
   }
 
@@ -65,7 +69,7 @@ export class PlanExecution {
     const { clock } = this.#context
     const startedAt = clock.now()
     await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
-    const job = this.#plan.jobs.find((planned) => planned.id === id)
+    const job = this.#jobs.get(id)
     if (!job) throw new TypeError(`job '${id}' is not part of the plan`)
     const attempt = await attemptJob(job, this.#plan, this.#context, {
       signal: this.#stop,
@@ -78,9 +82,9 @@ export class PlanExecution {
     const { id, attempt, endedAt } = ended
     this.#running.delete(id)
     await this.#cancelIfStopped()
-    const number = this.#run.jobs.get(id)?.attempt ?? 0
+    const number = stateOf(this.#run, id)?.attempt ?? 0
     await this.#change({ kind: "attempt-ended", job: id, status: attempt.status }, ended)
-    if (this.#run.jobs.get(id)?.status !== "waiting") return
+    if (stateOf(this.#run, id)?.status !== "waiting") return
     const status = attempt.status === "failed" ? "failed" : "errored"
     const message = attempt.message ?? status
     await this.#observer.tell({ type: "job-retried", at: endedAt, job: id, attempt: number, status, message })
@@ -93,15 +97,14 @@ export class PlanExecution {
   /** Applies a change and tells of every job that it brought to its end, in the order of the plan. */
   async #change(change: RunChange, ended?: EndedAttempt): Promise<void> {
     this.#run = apply(this.#run, change)
-    for (const { rules, status, attempt } of this.#run.jobs.values()) {
-      if (!isTerminal(status) || this.#outcomes.has(rules.id)) continue
+    for (const { rules, status, attempt } of this.#run.ended) {
       const own = ended?.id === rules.id ? ended : undefined
       await this.#end({ id: rules.id, status, attempt, own })
     }
   }
 
   async #end({ id, status, attempt, own }: EndedJob): Promise<void> {
-    const job = this.#plan.jobs.find((planned) => planned.id === id)
+    const job = this.#jobs.get(id)
     if (!job) return
     const at = own?.endedAt ?? this.#context.clock.now()
     const outcome: JobOutcome = {

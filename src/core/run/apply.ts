@@ -1,6 +1,6 @@
 import type { JobId } from "../plan/plan.ts"
-import { isTerminal } from "../shared/status.ts"
-import type { JobState, Run } from "./run-state.ts"
+import { isTerminal, type TerminalStatus } from "../shared/status.ts"
+import type { EndedState, JobState, Run } from "./run-state.ts"
 
 /** How one attempt of a job ended. Only a run can skip a job, so `skipped` is not among them. */
 export type AttemptStatus = "succeeded" | "failed" | "errored" | "canceled"
@@ -9,6 +9,8 @@ export type AttemptStatus = "succeeded" | "failed" | "errored" | "canceled"
 export type RunChange =
   | { readonly kind: "job-started"; readonly job: JobId }
   | { readonly kind: "attempt-ended"; readonly job: JobId; readonly status: AttemptStatus }
+  /** What the jobs would do is known to succeed, whatever becomes of their needs. None of them may have started. */
+  | { readonly kind: "jobs-restored"; readonly jobs: readonly JobId[] }
   | { readonly kind: "cancel-requested" }
 
 /**
@@ -16,74 +18,133 @@ export type RunChange =
  * succeeded, that starts twice, that ends without running) are bugs and throw.
  */
 export function apply(run: Run, change: RunChange): Run {
+  const next = new NextRun(run)
   switch (change.kind) {
     case "job-started":
-      return started(run, stateOf(run, change.job))
+      next.start(change.job)
+      break
     case "attempt-ended":
-      return ended(run, stateOf(run, change.job), change.status)
+      next.endAttempt(change.job, change.status)
+      break
+    case "jobs-restored":
+      next.restore(change.jobs)
+      break
     case "cancel-requested":
-      return canceled(run)
+      next.cancel()
   }
+  return next.run()
 }
 
-/** Whether every need has succeeded, so that the job may start. */
-export function isReady(run: Run, job: JobState): boolean {
-  return job.status === "waiting" && job.rules.needs.every((need) => run.jobs.get(need)?.status === "succeeded")
-}
+/** The next value of a run while it is made; nothing of the present one is touched. */
+class NextRun {
+  readonly #run: Run
+  readonly #states: JobState[]
+  readonly #ended = new Map<number, EndedState>()
+  #ready: readonly number[]
+  #running: number
+  #canceling: boolean
 
-function stateOf(run: Run, job: JobId): JobState {
-  const state = run.jobs.get(job)
-  if (!state) throw new TypeError(`job '${job}' is not part of the run`)
-  return state
-}
+  constructor(run: Run) {
+    this.#run = run
+    this.#states = run.states.slice()
+    this.#ready = run.ready
+    this.#running = run.running
+    this.#canceling = run.canceling
+  }
 
-function started(run: Run, job: JobState): Run {
-  if (run.canceling || !isReady(run, job)) throw new TypeError(`job '${job.rules.id}' must not start now`)
-  return withJobs(run, [{ ...job, status: "running", attempt: job.attempt + 1 }])
-}
+  start(id: JobId): void {
+    const [position, job] = this.#find(id)
+    if (this.#canceling || !this.#ready.includes(position)) throw new TypeError(`job '${id}' must not start now`)
+    this.#states[position] = { ...job, status: "running", attempt: job.attempt + 1 }
+    this.#ready = this.#ready.filter((other) => other !== position)
+    this.#running++
+  }
 
-function ended(run: Run, job: JobState, status: AttemptStatus): Run {
-  if (job.status !== "running") throw new TypeError(`job '${job.rules.id}' ended without running`)
-  if (run.canceling) return withJobs(run, [{ ...job, status: "canceled" }])
-  if (isTriedAgain(job, status)) return withJobs(run, [{ ...job, status: "waiting" }])
-  const next = withJobs(run, [{ ...job, status }])
-  return status === "succeeded" ? next : withoutDependents(next, job.rules.id)
+  endAttempt(id: JobId, status: AttemptStatus): void {
+    const [position, job] = this.#find(id)
+    if (job.status !== "running") throw new TypeError(`job '${id}' ended without running`)
+    this.#running--
+    if (this.#canceling) this.#end([position], "canceled")
+    else if (isTriedAgain(job, status)) {
+      this.#states[position] = { ...job, status: "waiting" }
+      this.#makeReady([position])
+    } else this.#end([position], status)
+  }
+
+  restore(ids: readonly JobId[]): void {
+    const found = ids.map((id) => this.#find(id))
+    const wrong = found.find(([, { status, attempt }]) => status !== "waiting" || attempt > 0)
+    if (wrong) throw new TypeError(`job '${wrong[1].rules.id}' must not be restored now`)
+    const positions = new Set(found.map(([position]) => position))
+    this.#ready = this.#ready.filter((position) => !positions.has(position))
+    this.#end([...positions], "succeeded")
+  }
+
+  cancel(): void {
+    this.#canceling = true
+    this.#ready = []
+    this.#states.forEach((job, position) => {
+      if (job.status === "waiting") this.#settle(position, "canceled")
+    })
+  }
+
+  run(): Run {
+    const ended = [...this.#ended].sort(([a], [b]) => a - b).map(([, state]) => state)
+    return {
+      graph: this.#run.graph,
+      states: this.#states,
+      ready: this.#ready,
+      running: this.#running,
+      open: this.#run.open - ended.length,
+      ended,
+      canceling: this.#canceling,
+    }
+  }
+
+  #find(id: JobId): [position: number, state: JobState] {
+    const position = this.#run.graph.positions.get(id) ?? -1
+    const state = this.#states[position]
+    if (!state) throw new TypeError(`job '${id}' is not part of the run`)
+    return [position, state]
+  }
+
+  #settle(position: number, status: TerminalStatus): void {
+    const job = this.#states[position]
+    if (!job) return
+    const ended = { ...job, status }
+    this.#states[position] = ended
+    this.#ended.set(position, ended)
+  }
+
+  /** Ends jobs, and with them what can no longer run; makes ready what waited for nothing else. */
+  #end(positions: readonly number[], status: TerminalStatus): void {
+    for (const position of positions) this.#settle(position, status)
+    const freed: number[] = []
+    // Grows while what depends on the ended is skipped.
+    const left = [...positions]
+    for (let position = left.pop(); position !== undefined; position = left.pop()) {
+      const succeeded = this.#states[position]?.status === "succeeded"
+      for (const waiting of this.#run.graph.dependents[position] ?? []) {
+        const job = this.#states[waiting]
+        if (!job || isTerminal(job.status)) continue
+        if (succeeded || job.rules.always) {
+          this.#states[waiting] = { ...job, unmet: job.unmet - 1 }
+          if (job.unmet === 1) freed.push(waiting)
+        } else {
+          this.#settle(waiting, "skipped")
+          left.push(waiting)
+        }
+      }
+    }
+    if (freed.length > 0 && !this.#canceling) this.#makeReady(freed)
+  }
+
+  #makeReady(positions: readonly number[]): void {
+    this.#ready = [...this.#ready, ...positions].sort((a, b) => a - b)
+  }
 }
 
 function isTriedAgain(job: JobState, status: AttemptStatus): boolean {
   const isEligible = status === "errored" || (status === "failed" && job.rules.retry === "always")
   return isEligible && job.attempt <= job.rules.retries
-}
-
-/** Skips whatever waits for a job that did not succeed, directly or through others. */
-function withoutDependents(run: Run, cause: JobId): Run {
-  const lost = new Set([cause])
-  const skipped: JobState[] = []
-  for (let grew = true; grew; ) {
-    grew = false
-    for (const job of run.jobs.values()) {
-      if (lost.has(job.rules.id) || isTerminal(job.status) || !job.rules.needs.some((need) => lost.has(need))) continue
-      lost.add(job.rules.id)
-      skipped.push({ ...job, status: "skipped" })
-      grew = true
-    }
-  }
-  return withJobs(run, skipped)
-}
-
-function canceled(run: Run): Run {
-  const waiting = [...run.jobs.values()].filter((job) => job.status === "waiting")
-  return {
-    ...withJobs(
-      run,
-      waiting.map((job) => ({ ...job, status: "canceled" }) satisfies JobState),
-    ),
-    canceling: true,
-  }
-}
-
-function withJobs(run: Run, changed: readonly JobState[]): Run {
-  const jobs = new Map(run.jobs)
-  for (const job of changed) jobs.set(job.rules.id, job)
-  return { ...run, jobs }
 }

@@ -1,6 +1,5 @@
 import type { JobId } from "../plan/plan.ts"
 import { isTerminal, type TerminalStatus, worstOf } from "../shared/status.ts"
-import { isReady } from "./apply.ts"
 import type { Run } from "./run-state.ts"
 
 export type RunAction =
@@ -13,13 +12,13 @@ export type RunAction =
  * means: wait until a running job ends.
  */
 export function nextActions(run: Run, capacity: number): readonly RunAction[] {
-  const states = [...run.jobs.values()]
-  const ended = states.map((job) => job.status).filter(isTerminal)
-  if (ended.length === states.length) return [{ kind: "finish", status: worstOf(ended) }]
-  if (run.canceling) return []
-  const running = states.filter((job) => job.status === "running").length
-  return states
-    .filter((job) => isReady(run, job))
-    .slice(0, Math.max(0, capacity - running))
-    .map((job) => ({ kind: "start", job: job.rules.id, attempt: job.attempt + 1 }))
+  if (run.open === 0) {
+    const ended = run.states.map((job) => job.status).filter(isTerminal)
+    return [{ kind: "finish", status: worstOf(ended) }]
+  }
+  const free = Math.max(0, capacity - run.running)
+  return run.ready.slice(0, free).flatMap((position) => {
+    const job = run.states[position]
+    return job ? [{ kind: "start", job: job.rules.id, attempt: job.attempt + 1 }] : []
+  })
 }

@@ -4,10 +4,10 @@ import fc from "fast-check"
 import { isTerminal, worstOf } from "../shared/status.ts"
 import { type AttemptStatus, apply } from "./apply.ts"
 import { nextActions } from "./next-actions.ts"
-import { type JobRules, type Run, startRun } from "./run-state.ts"
+import { type JobRules, type JobState, type Run, startRun, stateOf } from "./run-state.ts"
 
 function job(id: string, needs: string[] = [], more: Partial<JobRules> = {}): JobRules {
-  return { id, needs, retries: 0, retry: "errored", ...more }
+  return { id, needs, retries: 0, retry: "errored", always: false, ...more }
 }
 
 /** Starts whatever may start and ends every job as given (default: succeeded), one attempt after another. */
@@ -19,14 +19,14 @@ function runAll(rules: JobRules[], endings: Record<string, AttemptStatus[]>): Ru
       if (action.kind === "finish") return run
       run = apply(run, { kind: "job-started", job: action.job })
     }
-    const running = [...run.jobs.values()].find((state) => state.status === "running")
+    const running = run.states.find((state) => state.status === "running")
     assert(running, "no deadlock")
     const status = left.get(running.rules.id)?.shift() ?? "succeeded"
     run = apply(run, { kind: "attempt-ended", job: running.rules.id, status })
   }
 }
 
-const statuses = (run: Run) => Object.fromEntries([...run.jobs.values()].map((state) => [state.rules.id, state.status]))
+const statuses = (run: Run) => Object.fromEntries(run.states.map((state) => [state.rules.id, state.status]))
 
 describe("a run", () => {
   const diamond = [job("a"), job("b", ["a"]), job("c", ["a"]), job("d", ["b", "c"]), job("alone")]
@@ -55,6 +55,12 @@ describe("a run", () => {
       { a: "succeeded" },
     ],
     [
+      "runs what is always to run, and skips what waits for a failed job behind it",
+      [job("a"), job("b", ["a"]), job("tidy", ["a", "b"], { always: true }), job("c", ["tidy", "b"])],
+      { a: ["failed"] },
+      { a: "failed", b: "skipped", tidy: "succeeded", c: "skipped" },
+    ],
+    [
       "never tries a canceled job again",
       [job("a", [], always), job("b", ["a"])],
       { a: ["canceled"] },
@@ -73,8 +79,23 @@ describe("a run", () => {
     assert.throws(() => startRun([job("a", ["b"])]), /job 'a' needs 'b'/)
   })
 
+  it("takes over what is known, also behind what is still to run", () => {
+    let run = apply(startRun([job("a"), job("b", ["a"]), job("c", ["b"])]), { kind: "jobs-restored", jobs: ["b"] })
+    assert.deepEqual(statuses(run), { a: "waiting", b: "succeeded", c: "waiting" })
+    assert.deepEqual(
+      nextActions(run, 9).map((action) => "job" in action && action.job),
+      ["a", "c"],
+    )
+    run = apply(apply(run, { kind: "job-started", job: "a" }), { kind: "attempt-ended", job: "a", status: "failed" })
+    assert.deepEqual(statuses(run), { a: "failed", b: "succeeded", c: "waiting" })
+  })
+
   it("refuses changes that cannot happen", () => {
     const run = startRun([job("a"), job("b", ["a"])])
+    assert.throws(
+      () => apply(apply(run, { kind: "job-started", job: "a" }), { kind: "jobs-restored", jobs: ["a"] }),
+      /must not be restored/,
+    )
     assert.throws(() => apply(run, { kind: "job-started", job: "b" }), /must not start/)
     assert.throws(() => apply(run, { kind: "attempt-ended", job: "a", status: "succeeded" }), /without running/)
   })
@@ -89,7 +110,26 @@ describe("a run", () => {
   })
 })
 
-const retrySchema = fc.record({ retries: fc.nat(2), retry: fc.constantFrom("errored" as const, "always" as const) })
+const retrySchema = fc.record({
+  retries: fc.nat(2),
+  retry: fc.constantFrom("errored" as const, "always" as const),
+  always: fc.boolean(),
+})
+
+/** What a run keeps besides its states, found anew from them. */
+function derivedOf({ states, canceling }: Run) {
+  const byId = new Map(states.map((state) => [state.rules.id, state.status]))
+  const isReady = ({ rules, status }: JobState) =>
+    status === "waiting" &&
+    rules.needs
+      .map((need) => byId.get(need) ?? "waiting")
+      .every((need) => (rules.always ? isTerminal(need) : need === "succeeded"))
+  return {
+    ready: canceling ? [] : states.flatMap((state, position) => (isReady(state) ? [position] : [])),
+    running: states.filter(({ status }) => status === "running").length,
+    open: states.filter(({ status }) => !isTerminal(status)).length,
+  }
+}
 
 /** Jobs that need only earlier ones: every DAG has such an order. */
 const rulesArbitrary = fc
@@ -110,18 +150,24 @@ describe("any run", () => {
       endings,
       fc.infiniteStream(fc.nat(1000)),
       fc.option(fc.nat(40)),
-      (rules, capacity, statusStream, choices, cancelAfter) => {
+      fc.array(fc.nat(30), { maxLength: 5 }),
+      (rules, capacity, statusStream, choices, cancelAfter, known) => {
         let run = startRun(rules)
+        const restored = new Set(known.flatMap((index) => rules[index]?.id ?? []))
         const starts = new Map<string, number>()
         const ended = new Map<string, string>()
         const change = (next: Run) => {
           run = next
-          for (const [id, { status }] of run.jobs) {
-            const before = ended.get(id)
+          const told = new Set(run.ended.map((state) => state.rules.id))
+          for (const { rules, status } of run.states) {
+            const before = ended.get(rules.id)
             if (before !== undefined) assert.equal(status, before, "a terminal status never changes")
-            else if (isTerminal(status)) ended.set(id, status)
+            assert.equal(told.has(rules.id), before === undefined && isTerminal(status), "every end is told once")
+            if (isTerminal(status)) ended.set(rules.id, status)
           }
+          assert.deepEqual(derivedOf(run), { ready: run.ready, running: run.running, open: run.open })
         }
+        change(apply(run, { kind: "jobs-restored", jobs: [...restored] }))
         for (let step = 0; ; step++) {
           assert(step < 1000, "it ends")
           if (step === cancelAfter) change(apply(run, { kind: "cancel-requested" }))
@@ -129,17 +175,20 @@ describe("any run", () => {
           const finish = actions.find((action) => action.kind === "finish")
           if (finish) {
             assert.equal(ended.size, rules.length)
-            assert.equal(finish.status, worstOf([...run.jobs.values()].map((state) => state.status).filter(isTerminal)))
+            assert.equal(finish.status, worstOf(run.states.map((state) => state.status).filter(isTerminal)))
             break
           }
           for (const action of actions) {
             if (action.kind === "finish") continue
-            for (const need of run.jobs.get(action.job)?.rules.needs ?? []) assert.equal(ended.get(need), "succeeded")
+            for (const need of stateOf(run, action.job)?.rules.needs ?? []) {
+              if (stateOf(run, action.job)?.rules.always) assert(ended.has(need))
+              else assert.equal(ended.get(need), "succeeded")
+            }
             starts.set(action.job, (starts.get(action.job) ?? 0) + 1)
             assert.equal(action.attempt, starts.get(action.job))
             change(apply(run, { kind: "job-started", job: action.job }))
           }
-          const running = [...run.jobs.values()].filter((state) => state.status === "running")
+          const running = run.states.filter((state) => state.status === "running")
           assert(running.length > 0, "no deadlock")
           assert(running.length <= capacity, "capacity is respected")
           const chosen = running[(choices.next().value ?? 0) % running.length]
@@ -149,7 +198,8 @@ describe("any run", () => {
         for (const { id, retries, needs } of rules) {
           assert((starts.get(id) ?? 0) <= retries + 1, "not tried more often than told")
           const status = ended.get(id)
-          if (status === "skipped") assert(needs.some((need) => !["succeeded"].includes(ended.get(need) ?? "")))
+          if (status === "skipped") assert(needs.some((need) => ended.get(need) !== "succeeded"))
+          if (restored.has(id)) assert(status === "succeeded" && !starts.has(id))
           if (cancelAfter === null) assert.notEqual(status, "canceled")
         }
       },
