@@ -15,7 +15,10 @@ export interface Proven<P> {
  * Verifies the statement behind a ledger entry. A ledgered statement that is missing or damaged is unreadable, not
  * absent: deleting a failed scan does not make it clean (`architecture.md`, What is proven).
  */
-export async function prove<P>(ports: ServerPorts, entry: LedgerEntry | undefined): Promise<Proven<P>> {
+export async function prove<P>(
+  ports: Pick<ServerPorts, "registry" | "knownSigners">,
+  entry: LedgerEntry | undefined,
+): Promise<Proven<P>> {
   if (!entry) return { proof: { kind: "absent" }, predicate: null }
   const read = await readStatement(ports.registry, entry.statement, ports.knownSigners)
   if (!read.ok) return { proof: { kind: "unreadable", why: read.failure.message }, predicate: null }

@@ -17,7 +17,10 @@ export interface NewEvidence {
 }
 
 /** Signs a statement as the server, stores it beside its subject, and enters it in the ledger. */
-export async function recordOnLedger(ports: ServerPorts, evidence: NewEvidence): Promise<Result<LedgerEntry>> {
+export async function recordOnLedger(
+  ports: Pick<ServerPorts, "registry" | "signer" | "store" | "clock">,
+  evidence: NewEvidence,
+): Promise<Result<LedgerEntry>> {
   const stored = await recordStatement(ports.registry, ports.signer, evidence.statement, evidence.about)
   if (!stored.ok) return stored
   return ok(
