@@ -5,10 +5,11 @@ import type { Plan } from "../core/plan/plan.ts"
 import { effectiveRules } from "../core/promotion/effective-rules.ts"
 import { evaluateGates } from "../core/promotion/evaluate-gates.ts"
 import type { GateAnswer } from "../core/promotion/gate-answer.ts"
+import type { PromotionFacts } from "../core/promotion/promotion-facts.ts"
 import { unprovenFacts } from "../core/promotion/unproven-facts.ts"
 import type { Route } from "../core/routing/route.ts"
 import { nameOf, routeEvent } from "../core/routing/route-event.ts"
-import { ok, type Result } from "../core/shared/result.ts"
+import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { CommitFacts, Repository } from "../ports/repository.ts"
 import { definitionOf } from "./server/load-definitions.ts"
@@ -42,8 +43,12 @@ export interface RefPlan {
 export async function planRef(repository: Repository, ref: string, clock: Clock): Promise<Result<RefPlan>> {
   const resolved = await repository.resolve(ref)
   if (!resolved.ok) return resolved
-  const { commit } = resolved.value
-  const fullRef = resolved.value.ref ?? `refs/heads/${ref}`
+  const { commit, ref: fullRef } = resolved.value
+  if (fullRef === null) {
+    return fail("argument-invalid", `'${ref}' is a commit; what a push does depends on its branch or tag`, {
+      hint: "plan a branch or a tag: slipway plan main",
+    })
+  }
   const own = await definitionOf(repository, commit)
   if (!own.ok) return own
   const [rulesFrom = "main"] = own.value.branches.protected
@@ -55,7 +60,8 @@ export async function planRef(repository: Repository, ref: string, clock: Clock)
   if (!facts.ok) return facts
   const route = routeEvent(definition.value, fullRef, false)
   const plan = makeBuildPlan(definition.value, files.value)
-  const look: Look = { definition: definition.value, plan, commit: facts.value, now: clock.now() }
+  const names = route.kind === "tag" && route.names !== null ? [{ name: route.tag, kind: route.names }] : []
+  const look: Look = { definition: definition.value, plan, commit: facts.value, names, now: clock.now() }
   const entries = "entries" in route ? route.entries : []
   return ok({
     ref: fullRef,
@@ -75,6 +81,8 @@ interface Look {
   readonly definition: Definition
   readonly plan: Plan
   readonly commit: CommitFacts
+  /** What the push itself names the release. */
+  readonly names: PromotionFacts["names"]
   readonly now: number
 }
 
@@ -100,13 +108,13 @@ function laterThan(look: Look, from: readonly string[]): PlannedWayIn[] {
   return later
 }
 
-function wayIn({ definition, plan, commit, now }: Look, template: string, index: number): PlannedWayIn {
+function wayIn({ definition, plan, commit, names, now }: Look, template: string, index: number): PlannedWayIn {
   const rules = effectiveRules(definition, template, index)
   if (!rules) throw new RangeError(`${template} has no way in ${index}`)
   const way = rules.wayIn
   const upstream = "environment" in way ? way.environment : null
   const { author, committer } = commit
-  const facts = unprovenFacts({ definition, plan, commit: commit.commit, author, committer, upstream, now })
+  const facts = unprovenFacts({ definition, plan, commit: commit.commit, author, committer, upstream, names, now })
   return {
     environment: nameOf(definition, template, rules.environment, null),
     template,

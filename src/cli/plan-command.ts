@@ -13,7 +13,8 @@ const help = {
   notes: `Route, jobs, environments, and what each of their gates needs. It reads the
 repository and nothing else: what has been built or approved already, the
 server knows (slipway status). Where the protected branch exists, its rules
-count.`,
+count. In JSON, 'entries' are the ways that the push itself takes, 'later' those
+that open from there.`,
   exitStatus: { 1: "a push of it would be refused", 2: "there is no such ref, or slipway.yaml is wrong" },
   examples: {
     "slipway plan feature/hello": "what a push of the branch would do",
@@ -64,12 +65,23 @@ function routeText({ route, entries }: RefPlan): string {
     case "teardown":
       return "its environments are taken down"
     case "tag":
-      return route.names === null ? "a push of this tag" : `a push names the commit's release as a ${route.names}`
-    case "build": {
-      const where = entries.map(({ environment }) => environment).join(", ")
+      return tagText(route.names, entries)
+    case "build":
       return entries.length === 0
         ? "a push builds and tests it, and deploys it nowhere"
-        : `a push builds and tests it, then deploys it to ${where}`
-    }
+        : `a push builds and tests it, then deploys it to ${namesOf(entries)}`
   }
+}
+
+function tagText(names: "candidate" | "release" | null, entries: readonly PlannedWayIn[]): string {
+  const does = {
+    candidate: "a push makes the commit's release a release candidate of this version",
+    release: "a push gives the commit's release this version",
+  }
+  const said = names === null ? "a push of this tag is what an environment waits for" : does[names]
+  return entries.length === 0 ? said : `${said}, then deploys it to ${namesOf(entries)}`
+}
+
+function namesOf(entries: readonly PlannedWayIn[]): string {
+  return entries.map(({ environment }) => environment).join(", ")
 }

@@ -13,6 +13,9 @@ export function checksGate(rules: EffectiveRules, facts: PromotionFacts): GateAn
   const unreadable = proofs.find(({ proof }) => proof.kind === "unreadable")
   if (unreadable?.proof.kind === "unreadable") return unknown(gate, `${unreadable.what}: ${unreadable.proof.why}`)
   const absent = proofs.find(({ proof }) => proof.kind === "absent")
+  if (proofs.every(({ proof }) => proof.kind === "absent")) {
+    return waiting(gate, `it needs ${facts.jobs.length} jobs to pass and ${facts.images.length} images to be built`)
+  }
   if (absent) return waiting(gate, `there is no evidence of ${absent.what} yet`)
   const untrusted = proofs.find(({ proof }) => !isTrusted(proof, rules))
   if (untrusted?.proof.kind === "valid") {

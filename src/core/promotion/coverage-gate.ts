@@ -9,6 +9,8 @@ export function coverageGate(gate: string, minimum: number, rules: EffectiveRule
     const jobs = facts.jobs.filter((job) => job.service === service)
     return serviceCoverage(gate, service, minimum, { rules, jobs })
   })
+  const isNothingKnown = answers.length > 0 && answers.every((answer) => answer.state === "waiting")
+  if (isNothingKnown) return waiting(gate, `it needs line coverage of every service of at least ${minimum} %`)
   return (
     answers.find((answer) => answer.state === "errored") ??
     answers.find((answer) => answer.state === "failed") ??

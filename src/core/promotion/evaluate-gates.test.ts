@@ -80,6 +80,7 @@ describe("a release that nobody has built yet", () => {
     author: { email: "dana@example.com" },
     committer: { email: "dana@example.com" },
     upstream: "staging",
+    names: [],
     now: 0,
   })
   for (const template of Object.keys(sampleDefinition.environments)) {

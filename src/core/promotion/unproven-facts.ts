@@ -11,12 +11,14 @@ interface Unproven {
   readonly committer: { readonly email: string }
   /** Key of the environment the way in comes from, or null. */
   readonly upstream: string | null
+  /** Versions that it has or is about to get. */
+  readonly names: PromotionFacts["names"]
   readonly now: number
 }
 
 /** Facts about a release that nobody has built yet: every gate answers with what it would need. */
 export function unprovenFacts(unproven: Unproven): PromotionFacts {
-  const { definition, plan, commit, author, committer, upstream, now } = unproven
+  const { definition, plan, commit, author, committer, upstream, names, now } = unproven
   const absent = { kind: "absent" } as const
   const image = digestOf("")
   const services = Object.entries(definition.services).map(([name, { run, needs, public: isPublic }]) => {
@@ -46,7 +48,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     images: services.map(([service]) => ({ service, image, proof: absent })),
     approvals: [],
     upstream: upstream === null ? null : { environment: upstream, proof: absent, status: null },
-    names: [],
+    names,
     author,
     committer,
     requestedBy: null,
