@@ -2,82 +2,27 @@ import assert from "node:assert/strict"
 import { readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, test } from "node:test"
-import { OciLayout } from "../../src/adapters/oci/oci-layout.ts"
 import { openKeyFileSigner } from "../../src/adapters/signing/key-file-signer.ts"
-import { SignerFolder } from "../../src/adapters/signing/signer-folder.ts"
-import { openSqliteStore } from "../../src/adapters/sqlite/open-sqlite-store.ts"
 import { putSubject, SUBJECT_TYPE } from "../../src/app/put-subject.ts"
 import { readStatement } from "../../src/app/read-statement.ts"
 import { recordStatement } from "../../src/app/record-statement.ts"
 import { prove } from "../../src/app/server/prove-entry.ts"
-import { recordOnLedger } from "../../src/app/server/record-on-ledger.ts"
-import { BUNDLE_TYPE, decodeBundle, encodeBundle } from "../../src/core/evidence/bundle.ts"
-import { type Envelope, payloadOf } from "../../src/core/evidence/envelope.ts"
-import { inputsFingerprint, type SourceInputs } from "../../src/core/evidence/source-inputs.ts"
-import { type JobResult, makeStatement, PREDICATE, type Subject } from "../../src/core/evidence/statement.ts"
-import { type Digest, digestOf, hexOf } from "../../src/core/shared/digest.ts"
+import { BUNDLE_TYPE } from "../../src/core/evidence/bundle.ts"
+import { payloadOf } from "../../src/core/evidence/envelope.ts"
+import { type JobResult, makeStatement, PREDICATE } from "../../src/core/evidence/statement.ts"
+import { digestOf } from "../../src/core/shared/digest.ts"
 import type { FailureReason } from "../../src/core/shared/failure.ts"
 import type { LedgerEntry } from "../../src/ports/store/ledger.ts"
 import { failureFrom, valueFrom } from "../support/assert-result.ts"
+import { type EvidenceRig, inputs, jobResult, openEvidenceRig, subject } from "../support/evidence-rig.ts"
 import { putSampleImage } from "../support/sample-image.ts"
-import { temporaryFolder } from "../support/temporary-folder.ts"
 
-const inputs: SourceInputs = { kind: "slipway.inputs/v1", files: [], needs: {}, facts: { platform: "linux/x64" } }
-const subject: Subject = { kind: "source", name: "api:unit", digest: inputsFingerprint(inputs) }
-
-function jobResult(status: "succeeded" | "failed"): JobResult {
-  const times = { startedOn: "2026-01-01T00:00:00Z", finishedOn: "2026-01-01T00:00:01Z" }
-  const work = { job: "api:unit", definition: digestOf("definition"), inputs: subject.digest, run: "1" }
-  return { ...work, status, exitCode: status === "failed" ? 1 : 0, coverage: null, commit: "c".repeat(40), ...times }
-}
-
-/** A registry, a ledger and the server's key, with a job's result recorded in all of them. */
-async function rig() {
-  const folder = await temporaryFolder()
-  const registry = new OciLayout(join(folder.path, "images"))
-  const signer = valueFrom(await openKeyFileSigner(join(folder.path, "keys"), "server"))
-  const knownSigners = new SignerFolder(join(folder.path, "signers"))
-  await knownSigners.add(signer)
-  const store = valueFrom(await openSqliteStore(join(folder.path, "slipway.db")))
-  const ports = { registry, signer, knownSigners, store, clock: { now: () => 1000 } }
-  const about = valueFrom(await putSubject(registry, inputs, SUBJECT_TYPE.source))
-  const statement = makeStatement([subject], PREDICATE.job, jobResult("failed"))
-  const evidence = { statement, about, subject, key: digestOf("key"), status: "failed" } as const
-  const entry = valueFrom(await recordOnLedger(ports, evidence))
-  const manifest = valueFrom(await registry.readManifest(entry.statement))
-  const bundle = manifest.layers[0]?.digest ?? digestOf("none")
-  return {
-    ...ports,
-    folder: folder.path,
-    statement,
-    about,
-    entry,
-    bundle,
-    envelope: async () => {
-      const envelope = decodeBundle(valueFrom(await registry.readBlob(bundle)))
-      return envelope ?? assert.fail("the bundle is malformed")
-    },
-    blob: (digest: Digest) => join(registry.folder, "blobs", "sha256", hexOf(digest)),
-    /** Stores an envelope as if it had been recorded about something. */
-    async plant(envelope: Envelope, at = about): Promise<LedgerEntry> {
-      const layer = { mediaType: BUNDLE_TYPE, ...valueFrom(await registry.putBlob(encodeBundle(envelope))) }
-      const planted = valueFrom(await registry.putManifest({ ...manifest, layers: [layer], subject: at }))
-      return { ...entry, statement: planted.digest }
-    },
-    async [Symbol.asyncDispose]() {
-      await store.close()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
-
-type Rig = Awaited<ReturnType<typeof rig>>
 /** Does something to the evidence; gives the ledger's entry where that is another one then. */
-type Tamper = (evidence: Rig) => Promise<void> | Promise<LedgerEntry>
+type Tamper = (evidence: EvidenceRig) => Promise<void> | Promise<LedgerEntry>
 
 describe("evidence", () => {
   test("is signed, stored beside its subject, entered in the ledger, and proven from all three", async () => {
-    await using evidence = await rig()
+    await using evidence = await openEvidenceRig()
     const { registry, knownSigners, store, entry, about } = evidence
     const [referrer, ...more] = valueFrom(await registry.referrers(about.digest, BUNDLE_TYPE))
     assert.deepEqual([referrer?.digest, more], [entry.statement, []])
@@ -93,7 +38,7 @@ describe("evidence", () => {
   })
 
   test("of a second signer is told apart, beside the first", async () => {
-    await using evidence = await rig()
+    await using evidence = await openEvidenceRig()
     const ann = valueFrom(await openKeyFileSigner(join(evidence.folder, "keys"), "laptop:ann"))
     const other = makeStatement([subject], PREDICATE.job, jobResult("succeeded"))
     const recorded = valueFrom(await recordStatement(evidence.registry, ann, other, evidence.about))
@@ -107,7 +52,7 @@ describe("evidence", () => {
   })
 
   test("is found by the ledger even where the list of referrers has lost it", async () => {
-    await using evidence = await rig()
+    await using evidence = await openEvidenceRig()
     const file = join(evidence.registry.folder, "index.json")
     await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), manifests: [] }))
     assert.equal((await prove(evidence, evidence.entry)).proof.kind, "valid")
@@ -170,7 +115,7 @@ describe("evidence that was tampered with is unreadable, never absent and never 
 
   for (const [what, [reason, tamper]] of Object.entries(tampering)) {
     test(what, async () => {
-      await using evidence = await rig()
+      await using evidence = await openEvidenceRig()
       const entry = (await tamper(evidence)) ?? evidence.entry
       failureFrom(await readStatement(evidence.registry, entry.statement, evidence.knownSigners), reason)
       const { proof, predicate } = await prove(evidence, entry)
@@ -180,7 +125,7 @@ describe("evidence that was tampered with is unreadable, never absent and never 
   }
 
   test("the ledger says that it speaks about something else", async () => {
-    await using evidence = await rig()
+    await using evidence = await openEvidenceRig()
     for (const change of [{ subject: digestOf("other") }, { predicateType: PREDICATE.verification }]) {
       const { proof } = await prove(evidence, { ...evidence.entry, ...change })
       assert.equal(why(proof), "the statement is not what the ledger says it is")
