@@ -1,4 +1,4 @@
-import { findByEnvironment, killProcess } from "../../src/adapters/process/process-table.ts"
+import { findByEnvironment, isSameProcess, killProcess, startTimeOf } from "../../src/adapters/process/process-table.ts"
 import { until } from "./until.ts"
 
 /** Processes whose home is in this folder: whatever a rig started, and what that started, services included. */
@@ -14,4 +14,10 @@ export async function endProcessesAtHomeIn(folder: string): Promise<void> {
     for (const pid of pids) killProcess(pid, "SIGKILL")
     return pids.length === 0
   })
+}
+
+/** Not of one that has ended and that nobody has collected yet. */
+export function isAlive(pid: number): boolean {
+  const startedAt = startTimeOf(pid)
+  return startedAt !== undefined && isSameProcess(pid, startedAt)
 }

@@ -95,12 +95,19 @@ export class Dispatcher {
     for (const run of await this.#ports.store.runs.unfinished()) {
       const key: TaskKey = `run:${run.id}:of:${run.environment ?? ""}`
       if (this.#tasks.has(key) || this.#tasks.count("run:") >= this.#ports.settings.runs) continue
+      if (run.environment !== null && (await this.#isUnseen(run.environment))) continue
       const execute = run.purpose === "build" ? executeBuild : executeVerification
       this.#tasks.start(key, async (signal) => {
         await execute(this.#ports, run, signal)
         return undefined
       })
     }
+  }
+
+  /** Its services may still have to be brought back: tests would find out about that, not about the release. */
+  async #isUnseen(environment: string): Promise<boolean> {
+    const record = await this.#ports.store.environments.get(environment)
+    return record?.state === "active" && !this.#healer.hasSeen(environment)
   }
 
   async #rollbacks(): Promise<void> {
@@ -138,12 +145,11 @@ export class Dispatcher {
     return end
   }
 
+  /** Not while a deployment works on the environment: that has the same key. */
   async #healing(): Promise<void> {
-    const open = await this.#ports.store.promotions.open()
     for (const environment of await this.#ports.store.environments.list()) {
-      const isDeploying = open.some((one) => one.environment === environment.name && one.state === "deploying")
       const key: TaskKey = `environment:${environment.name}`
-      if (environment.state !== "active" || isDeploying || this.#tasks.has(key)) continue
+      if (environment.state !== "active" || this.#tasks.has(key)) continue
       if (!(await this.#healer.isNeeded(environment))) continue
       this.#tasks.start(key, async (signal) => {
         await this.#healer.heal(environment, signal)

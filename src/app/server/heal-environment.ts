@@ -1,8 +1,9 @@
 import { deploymentOrder } from "../../core/deployment/deployment-order.ts"
 import type { EnvironmentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import { addressesOf } from "./addresses.ts"
-import { instanceOf, startInstance, stopInstance } from "./instances.ts"
+import { startInstance, stopInstance } from "./instances.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { servingInstances } from "./serving-instances.ts"
 
 /** What healing found; `failed` services are tried again later. */
 export interface Healing {
@@ -37,7 +38,8 @@ export async function healEnvironment(
     if (!route) continue
     const running = serving.get(service)
     if (running) {
-      await ports.router.route(route, running.port)
+      const routed = await ports.router.route(route, running.port)
+      if (!routed.ok) failed.push({ service, why: routed.failure.message })
       continue
     }
     const started: InstanceRecord[] = []
@@ -55,23 +57,6 @@ export async function healEnvironment(
     failed.push({ service, why: back.ok ? "a deployment has begun" : back.failure.message })
   }
   return { brought, failed }
-}
-
-/** For each service the running instance of the newest deployment that succeeded. */
-async function servingInstances(
-  ports: ServerPorts,
-  instances: readonly InstanceRecord[],
-  services: readonly string[],
-): Promise<ReadonlyMap<string, InstanceRecord>> {
-  const serving = new Map<string, InstanceRecord>()
-  for (const instance of instances) {
-    if (instance.state !== "serving" || !services.includes(instance.service)) continue
-    const deployment = await ports.store.environments.getDeployment(instance.deployment)
-    if (deployment?.status !== "succeeded" || !(await ports.target.isRunning(instanceOf(instance)))) continue
-    const known = serving.get(instance.service)
-    if (!known || known.deployment <= instance.deployment) serving.set(instance.service, instance)
-  }
-  return serving
 }
 
 /** Stops what carries this environment's label but was never written down: a crash came between start and record. */

@@ -17,12 +17,17 @@ export class Healer {
     this.#ports = ports
   }
 
+  /** Whether it was looked after since this server started: before, its services may be anything. */
+  hasSeen(environment: string): boolean {
+    return this.#adopted.has(environment)
+  }
+
   /** At first, to find again what ran before the server started; later, whenever an instance is gone. */
   async isNeeded(environment: EnvironmentRecord): Promise<boolean> {
-    if (!this.#adopted.has(environment.name)) return true
+    if (!this.hasSeen(environment.name)) return true
     if (environment.current === null) return false
     const failure = this.#failures.get(environment.name)
-    if (failure && this.#ports.clock.now() < failure.next) return false
+    if (failure) return this.#ports.clock.now() >= failure.next
     const deployment = await this.#ports.store.environments.getDeployment(environment.current)
     const release = deployment && (await this.#ports.store.releases.get(deployment.release))
     const instances = await this.#ports.store.environments.instances(environment.name)

@@ -5,13 +5,16 @@ import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
 import { recordAgain } from "./roll-back.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { routeWhatServes } from "./serving-instances.ts"
 import { startVerification } from "./start-verification.ts"
 
 /**
- * At start, before anything else: whatever a crash interrupted is ended as errored and asked for anew, names are
- * completed, and refs that moved meanwhile become events. Nothing interrupted is ever taken for done.
+ * At start, before anything else: what still runs serves again, whatever a crash interrupted is ended as errored and
+ * asked for anew, names are completed, and refs that moved meanwhile become events. Nothing interrupted is ever taken
+ * for done.
  */
 export async function recover(ports: ServerPorts): Promise<void> {
+  await routeWhatServes(ports)
   await completeNames(ports)
   for (const deployment of await ports.store.environments.unfinishedDeployments()) {
     await ports.store.environments.finishDeployment(deployment.id, deployment.fence, {
