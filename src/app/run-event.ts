@@ -1,5 +1,6 @@
-import type { LineCoverage } from "../core/evidence/statement.ts"
+import type { Flaky } from "../core/evidence/test-results.ts"
 import type { JobId, PlannedJob } from "../core/plan/plan.ts"
+import type { JobReports } from "../core/run/job-reports.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
 
@@ -39,7 +40,7 @@ export interface JobRetried {
 }
 
 /** The last word about a job: exactly one for every job of the run, also for those that never started. */
-export interface JobEnded {
+export interface JobEnded extends JobReports {
   readonly type: "job-ended"
   readonly at: number
   readonly job: JobId
@@ -50,7 +51,8 @@ export interface JobEnded {
   readonly exitCode: number | null
   /** Why it did not succeed, in one line; null if it did. */
   readonly message: string | null
-  readonly coverage: LineCoverage | null
+  /** Null unless it succeeded after it, or one of its tests, had failed. */
+  readonly flaky: Flaky | null
   /** When the last attempt started; null if none did. */
   readonly startedAt: number | null
   readonly durations: {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
 import { definitionSchema } from "../core/definition/schema/definition-schema.ts"
+import type { TestResults } from "../core/evidence/test-results.ts"
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
-import type { PlannedCommand } from "../core/plan/plan.ts"
+import { noReports, type PlannedCommand, type ReportFiles } from "../core/plan/plan.ts"
 import { digestOf } from "../core/shared/digest.ts"
 import { fail, ok } from "../core/shared/result.ts"
 import type { Execution, ExecutionOutcome } from "../ports/executor.ts"
+import type { ReadReports } from "../ports/job-artifacts.ts"
 import type { RunEvent } from "./run-event.ts"
 import { type RunContext, runPlan } from "./run-plan.ts"
 
@@ -22,8 +24,29 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     definition: digestOf(id),
     command: id,
   } as const
-  const artifacts = { env: {}, inputs: null, outputs: [], coverageReport: null, coverageMinimum: null } as const
+  const artifacts = { env: {}, inputs: null, outputs: [], reports: noReports, coverageMinimum: null } as const
   return { ...base, ...artifacts, timeout: 60_000, retries: 0, retry: "errored", ...more }
+}
+
+const coverageReport: ReportFiles = { ...noReports, coverage: "lcov.info" }
+const testReport: ReportFiles = { ...noReports, junit: "junit.xml" }
+const unreadable = fail("report-unreadable", "the job wrote no coverage report (lcov.info)")
+
+/** What reports say; nothing unless told. */
+function read(more: Partial<ReadReports> = {}): ReadReports {
+  return { coverage: ok(null), tests: ok(null), findings: ok(null), ...more }
+}
+
+function testResults(failing: readonly string[], flaky: readonly string[] = []): TestResults {
+  const named = failing.map((name) => ({ name, file: null, line: null, message: null }))
+  return { passed: 4, failed: failing.length, skipped: 0, failing: named, flaky }
+}
+
+/** Artifacts whose reports say one thing after the other, and then the last one again. */
+function reporting(...reports: readonly Partial<ReadReports>[]): Partial<RunContext> {
+  let next = 0
+  const readReports = async () => read(reports[Math.min(next++, reports.length - 1)])
+  return { artifacts: { unmatched: async () => [], stampReports: async () => new Map(), readReports } }
 }
 
 type Behaviour = ExecutionOutcome | ((execution: Execution) => Promise<ExecutionOutcome>)
@@ -44,8 +67,8 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
     imageBuilder: { build: async () => ok({ digest: digestOf("image"), facts: { npm: "11" } }) },
     artifacts: {
       unmatched: async () => [],
-      removeReport: async () => {},
-      lineCoverage: async () => fail("report-unreadable", "the job wrote no coverage report"),
+      stampReports: async () => new Map(),
+      readReports: async () => read(),
     },
     setups: null,
     clock: { now: () => 1000 },
@@ -85,10 +108,10 @@ describe("running a plan", () => {
     [
       "an absent coverage report",
       { kind: "exited", code: 0 },
-      { coverageReport: "coverage/lcov.info" },
-      {},
+      { reports: coverageReport },
+      reporting({ coverage: unreadable }),
       "errored",
-      "the job wrote no coverage report (coverage/lcov.info)",
+      "the job wrote no coverage report (lcov.info)",
     ],
     [
       "a minimum without a report",
@@ -101,10 +124,42 @@ describe("running a plan", () => {
     [
       "coverage below the minimum",
       { kind: "exited", code: 0 },
-      { coverageReport: "lcov.info", coverageMinimum: 80, owner: "gateway" },
-      { artifacts: { ...rig({}).context.artifacts, lineCoverage: async () => ok({ covered: 734, total: 1000 }) } },
+      { reports: coverageReport, coverageMinimum: 80, owner: "gateway" },
+      reporting({ coverage: ok({ covered: 734, total: 1000 }) }),
       "failed",
       "gateway: line coverage 73.4 % is below the required 80 %",
+    ],
+    [
+      "failed tests behind exit 0",
+      { kind: "exited", code: 0 },
+      { reports: testReport },
+      reporting({ tests: ok(testResults(["adds"])) }),
+      "failed",
+      "1 of 5 tests failed, although the command ended with 0",
+    ],
+    [
+      "failed tests",
+      { kind: "exited", code: 1 },
+      { reports: testReport },
+      reporting({ tests: ok(testResults(["adds", "divides"])) }),
+      "failed",
+      "exit status 1; 2 of 6 tests failed",
+    ],
+    [
+      "exit 1 without the report it should write",
+      { kind: "exited", code: 1 },
+      { reports: testReport },
+      reporting({ tests: unreadable }),
+      "failed",
+      "exit status 1",
+    ],
+    [
+      "findings alone",
+      { kind: "exited", code: 0 },
+      { reports: { ...noReports, sarif: "lint.sarif" } },
+      reporting({ findings: ok({ errors: 3, warnings: 0, notes: 0, first: [] }) }),
+      "succeeded",
+      null,
     ],
   ]
   for (const [name, behaviour, job, more, status, message] of outcomes) {
@@ -157,6 +212,27 @@ describe("running a plan", () => {
     assert(skipped?.type === "job-ended")
     assert.equal(skipped.message, "needs a (failed)")
     assert.equal(skipped.attempt, 0)
+  })
+
+  it("marks a job that failed and then passed, and names the tests", async () => {
+    let tries = 0
+    const flaky: Behaviour = async () => ({ kind: "exited", code: tries++ === 0 ? 1 : 0 })
+    const reports = reporting({ tests: ok(testResults(["adds"])) }, { tests: ok(testResults([], ["divides"])) })
+    const { context, events } = rig({ a: flaky }, reports)
+    const outcome = await runPlan({ jobs: [command("a", { retries: 1, retry: "always" })] }, context)
+    const expected = { failures: 1, tests: ["adds", "divides"] }
+    assert.deepEqual(outcome.jobs.get("a")?.flaky, expected)
+    const ended = events.find((event) => event.type === "job-ended")
+    assert(ended?.type === "job-ended")
+    assert.deepEqual(ended.flaky, expected)
+    assert.deepEqual(ended.tests, testResults([], ["divides"]))
+  })
+
+  it("reads no report of a job that was stopped", async () => {
+    const { context } = rig({ a: { kind: "timed-out" } }, reporting({ tests: ok(testResults(["adds"])) }))
+    const outcome = await runPlan({ jobs: [command("a", { reports: testReport })] }, context)
+    assert.equal(outcome.jobs.get("a")?.status, "errored")
+    assert.equal(outcome.jobs.get("a")?.tests, null)
   })
 
   it("holds a job back until its observer is ready, and not the others", async () => {
@@ -225,7 +301,7 @@ describe("running a plan", () => {
       return { kind: "exited", code: 0 }
     }
     const jobs = Array.from({ length: 50 }, (_, index) => command(`j${index}`))
-    const outcome = await runPlan({ jobs }, { ...context, executor: { name: "fake", execute } })
+    const outcome = await runPlan({ jobs }, { ...context, executor: { ...context.executor, execute } })
     await new Promise((resolve) => setImmediate(resolve))
     process.off("warning", onWarning)
     assert.equal(outcome.status, "succeeded")

@@ -1,12 +1,37 @@
+import type { AnalysisFindings } from "../core/evidence/analysis-findings.ts"
 import type { LineCoverage } from "../core/evidence/statement.ts"
+import type { TestResults } from "../core/evidence/test-results.ts"
+import type { ReportFiles } from "../core/plan/plan.ts"
 import type { Result } from "../core/shared/result.ts"
 
-/** What jobs leave behind in the checkout. All folders and files are absolute. */
+/** Where a job's reports are. Both folders are absolute. */
+export interface ReportPlace {
+  /** What files in reports are named from. */
+  readonly checkout: string
+  /** What the reports' paths and globs are below. */
+  readonly directory: string
+  readonly reports: ReportFiles
+}
+
+/** Report files by path, with what tells a file that was written since from one that was not. */
+export type ReportStamps = ReadonlyMap<string, string>
+
+/** Each report by itself; null where the job declares none. */
+export interface ReadReports {
+  readonly coverage: Result<LineCoverage | null>
+  readonly tests: Result<TestResults | null>
+  readonly findings: Result<AnalysisFindings | null>
+}
+
+/** What jobs leave behind in the checkout. */
 export interface JobArtifacts {
-  /** Those of the globs (below the folder) that match no file. */
+  /** Those of the globs (below the absolute folder) that match no file. */
   unmatched(folder: string, globs: readonly string[]): Promise<readonly string[]>
-  /** Removes a report, so that what is read after the job was written by the job. Fine if there is none. */
-  removeReport(file: string): Promise<void>
-  /** Line coverage of an lcov report; `report-unreadable` when it is absent, damaged, cut off or names no line. */
-  lineCoverage(file: string): Promise<Result<LineCoverage>>
+  /** The report files that are there before a job starts, so that none of them is taken for the job's. */
+  stampReports(place: ReportPlace): Promise<ReportStamps>
+  /**
+   * What those report files say that were written since; `report-unreadable` where one is absent, damaged, cut off, too
+   * large or says nothing.
+   */
+  readReports(place: ReportPlace, before: ReportStamps): Promise<ReadReports>
 }

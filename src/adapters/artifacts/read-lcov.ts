@@ -1,12 +1,13 @@
 import { lcovParser } from "@friedemannsommer/lcov-parser/sync"
 import type { LineCoverage } from "../../core/evidence/statement.ts"
+import type { ReportReading } from "./report-reading.ts"
 
 /** A line of the tracefile format (geninfo(1), TRACEFILE FORMAT): a key and its value, a comment, or a record's end. */
 const LINE = /^([A-Z]{2,5}:.*|#.*|end_of_record)?$/
 const LINE_COUNT = /^DA:[1-9]\d{0,8},\d{1,16}(,[^,]*)?$/
 
 /** Lines covered and lines there are, over all files; or why the text is no report that anything can be based on. */
-export function readLcov(text: string): LineCoverage | { readonly problem: string } {
+export function readLcov(text: string): ReportReading<LineCoverage> {
   const problem = problemOf(text)
   if (problem) return { problem }
   const hits = new Map<string, number>()

@@ -1,19 +1,18 @@
-import type { LineCoverage } from "../../core/evidence/statement.ts"
 import type { AttemptStatus } from "../../core/run/apply.ts"
+import { type JobReports, noResults } from "../../core/run/job-reports.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 
 /** How one attempt of a job ended, and why. */
-export interface Attempt {
+export interface Attempt extends JobReports {
   readonly status: AttemptStatus
   /** Null unless the command came to its own end. */
   readonly exitCode: number | null
   /** One line; null when it succeeded. */
   readonly message: string | null
-  readonly coverage: LineCoverage | null
   readonly image: BuiltImage | null
 }
 
 /** An attempt that ended with this status; whatever is not given is null. */
 export function attempt(status: AttemptStatus, more: Partial<Omit<Attempt, "status">> = {}): Attempt {
-  return { status, exitCode: null, message: null, coverage: null, image: null, ...more }
+  return { status, exitCode: null, message: null, ...noResults, image: null, ...more }
 }

@@ -1,5 +1,7 @@
 import type { JobId, Plan, PlannedJob } from "../../core/plan/plan.ts"
 import { apply, type RunChange } from "../../core/run/apply.ts"
+import { flakyOf } from "../../core/run/flaky.ts"
+import { noResults } from "../../core/run/job-reports.ts"
 import { nextActions } from "../../core/run/next-actions.ts"
 import { type Run, startRun, stateOf } from "../../core/run/run-state.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
@@ -28,6 +30,8 @@ export class PlanExecution {
   readonly #stop: AbortSignal
   readonly #startedAt: number
   readonly #running = new Map<JobId, Promise<EndedAttempt>>()
+  /** Attempts of jobs that were tried again. */
+  readonly #earlier = new Map<JobId, readonly Attempt[]>()
   readonly #outcomes = new Map<JobId, JobOutcome>()
   readonly #images = new Map<string, BuiltImage>()
   #run: Run
@@ -85,6 +89,7 @@ export class PlanExecution {
     const number = stateOf(this.#run, id)?.attempt ?? 0
     await this.#change({ kind: "attempt-ended", job: id, status: attempt.status }, ended)
     if (stateOf(this.#run, id)?.status !== "waiting") return
+    this.#earlier.set(id, [...(this.#earlier.get(id) ?? []), attempt])
     const status = attempt.status === "failed" ? "failed" : "errored"
     const message = attempt.message ?? status
     await this.#observer.tell({ type: "job-retried", at: endedAt, job: id, attempt: number, status, message })
@@ -107,13 +112,16 @@ export class PlanExecution {
     const job = this.#jobs.get(id)
     if (!job) return
     const at = own?.endedAt ?? this.#context.clock.now()
+    const { coverage, tests, findings } = own?.attempt ?? noResults
+    const flaky = own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null
+    const results = { coverage, tests, findings, flaky }
     const outcome: JobOutcome = {
       job,
       status,
       attempt,
       exitCode: own?.attempt.exitCode ?? null,
       message: endMessage(this.#run, id, status, own?.attempt),
-      coverage: own?.attempt.coverage ?? null,
+      ...results,
       startedAt: own?.startedAt ?? null,
       endedAt: at,
       fingerprint: this.#context.fingerprints.get(id) ?? null,
@@ -124,10 +132,10 @@ export class PlanExecution {
       this.#images.set(job.owner, image)
       await this.#observer.tell({ type: "image-built", at, job: id, service: job.owner, digest: image.digest })
     }
-    const { exitCode, message, coverage, startedAt } = outcome
+    const { exitCode, message, startedAt } = outcome
     const durations = { waited: (startedAt ?? at) - this.#startedAt, ran: at - (startedAt ?? at) }
-    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, coverage, startedAt } as const
-    await this.#observer.tell({ ...event, durations })
+    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, startedAt } as const
+    await this.#observer.tell({ ...event, ...results, durations })
   }
 
   async #tellStarted(): Promise<void> {

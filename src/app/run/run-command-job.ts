@@ -1,9 +1,10 @@
 import { join } from "node:path"
 import type { PlannedCommand } from "../../core/plan/plan.ts"
-import { coverageShortfall } from "../../core/run/coverage.ts"
+import { failedTests, type JobReports } from "../../core/run/job-reports.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
 import type { ExecutionOutcome } from "../../ports/executor.ts"
 import { type Attempt, attempt } from "./attempt.ts"
+import { judgeReports, readable } from "./judge-reports.ts"
 import type { RunContext } from "./run-context.ts"
 
 /** What a job reports while it runs. */
@@ -15,7 +16,8 @@ export interface JobChannel {
 /** Runs a job's command once and judges what it left behind. */
 export async function runCommandJob(job: PlannedCommand, context: RunContext, channel: JobChannel): Promise<Attempt> {
   const directory = join(context.checkout, job.directory)
-  if (job.coverageReport !== null) await context.artifacts.removeReport(join(directory, job.coverageReport))
+  const place = { checkout: context.checkout, directory, reports: job.reports }
+  const before = await context.artifacts.stampReports(place)
   const outcome = await context.executor.execute({
     command: job.command,
     directory,
@@ -27,7 +29,20 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
     onStarted: (process) => context.onProcess?.(job.id, process),
   })
   const ended = attemptOf(outcome, job.timeout)
-  return ended.status === "succeeded" ? judge(job, directory, context) : ended
+  // The reports of a job that was stopped half-way say nothing about it.
+  if (ended.exitCode === null) return ended
+  const read = await context.artifacts.readReports(place, before)
+  if (ended.status === "failed") return withResults(ended, readable(read))
+  const missing = await context.artifacts.unmatched(directory, job.outputs)
+  if (missing.length === 0) return judgeReports(job, read)
+  const message = `left no file that matches its outputs: ${missing.join(", ")}`
+  return attempt("failed", { exitCode: 0, message, ...readable(read) })
+}
+
+/** A job that failed failed, whatever its reports say or lack; they may say which tests it was. */
+function withResults(ended: Attempt, results: JobReports): Attempt {
+  const failed = failedTests(results)
+  return { ...ended, ...results, message: failed ? `${ended.message}; ${failed}` : ended.message }
 }
 
 /** What a pusher controls comes last, so that nothing can pass itself off as it, and only ever as a value. */
@@ -60,25 +75,4 @@ function attemptOf(outcome: ExecutionOutcome, timeout: number): Attempt {
     case "canceled":
       return attempt("canceled", { message: outcome.forced ? "canceled; had to be killed" : "canceled" })
   }
-}
-
-/** A command that succeeded has not yet done what the job declares. */
-async function judge(job: PlannedCommand, directory: string, context: RunContext): Promise<Attempt> {
-  const missing = await context.artifacts.unmatched(directory, job.outputs)
-  if (missing.length > 0) {
-    return attempt("failed", { exitCode: 0, message: `left no file that matches its outputs: ${missing.join(", ")}` })
-  }
-  const { coverageReport, coverageMinimum } = job
-  if (coverageReport === null) {
-    if (coverageMinimum === null) return attempt("succeeded", { exitCode: 0 })
-    return attempt("errored", { exitCode: 0, message: "has a minimum for coverage, but no coverage report" })
-  }
-  const coverage = await context.artifacts.lineCoverage(join(directory, coverageReport))
-  if (!coverage.ok) {
-    return attempt("errored", { exitCode: 0, message: `${coverage.failure.message} (${coverageReport})` })
-  }
-  const shortfall =
-    coverageMinimum === null ? undefined : coverageShortfall(job.owner ?? job.id, coverage.value, coverageMinimum)
-  if (shortfall) return attempt("failed", { exitCode: 0, message: shortfall, coverage: coverage.value })
-  return attempt("succeeded", { exitCode: 0, coverage: coverage.value })
 }

@@ -1,11 +1,12 @@
-import type { LineCoverage } from "../../core/evidence/statement.ts"
+import type { Flaky } from "../../core/evidence/test-results.ts"
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId, PlannedJob } from "../../core/plan/plan.ts"
+import type { JobReports } from "../../core/run/job-reports.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 
 /** How a job ended. Times are milliseconds since 1970. */
-export interface JobOutcome {
+export interface JobOutcome extends JobReports {
   readonly job: PlannedJob
   readonly status: TerminalStatus
   /** How often it was started; 0 if never. */
@@ -13,7 +14,8 @@ export interface JobOutcome {
   readonly exitCode: number | null
   /** Why it did not succeed, in one line; null if it did. */
   readonly message: string | null
-  readonly coverage: LineCoverage | null
+  /** Null unless it succeeded after it, or one of its tests, had failed. */
+  readonly flaky: Flaky | null
   /** Start of the last attempt; null if it never started. */
   readonly startedAt: number | null
   readonly endedAt: number

@@ -1,13 +1,34 @@
 import { z } from "zod"
 import { isDigest } from "../shared/digest.ts"
 import { fail, ok, type Result } from "../shared/result.ts"
+import { findingLevels } from "./analysis-findings.ts"
 import { PREDICATE, STATEMENT_TYPE, type Statement } from "./statement.ts"
+import { LISTED } from "./test-results.ts"
 
 const digest = z.string().max(100).refine(isDigest, "a sha256 digest")
 const status = z.enum(["succeeded", "failed", "errored", "canceled", "skipped"])
 const text = z.string().max(10_000)
 const time = z.iso.datetime({ offset: true })
 const count = z.number().int().min(0)
+
+const source = { file: text.nullable(), line: count.nullable() }
+
+const tests = z.looseObject({
+  passed: count,
+  failed: count,
+  skipped: count,
+  failing: z.array(z.looseObject({ name: text, ...source, message: text.nullable() })).max(LISTED),
+  flaky: z.array(text).max(LISTED),
+})
+
+const findings = z.looseObject({
+  errors: count,
+  warnings: count,
+  notes: count,
+  first: z
+    .array(z.looseObject({ level: z.enum(findingLevels), rule: text.nullable(), ...source, message: text }))
+    .max(LISTED),
+})
 
 const jobResult = z.looseObject({
   job: text,
@@ -16,6 +37,9 @@ const jobResult = z.looseObject({
   status,
   exitCode: z.number().int().nullable(),
   coverage: z.looseObject({ lines: z.looseObject({ covered: count, total: count }) }).nullable(),
+  tests: tests.optional(),
+  findings: findings.optional(),
+  flaky: z.looseObject({ failures: count, tests: z.array(text).max(LISTED) }).optional(),
   commit: text,
   run: text,
   startedOn: time,

@@ -1,5 +1,7 @@
 import { type Digest, digestOfJson, hexOf } from "../shared/digest.ts"
 import type { TerminalStatus } from "../shared/status.ts"
+import type { AnalysisFindings } from "./analysis-findings.ts"
+import type { Flaky, TestResults } from "./test-results.ts"
 
 /** What a statement speaks about (`architecture.md`, Evidence has a subject, a key and a signer). */
 export type Subject =
@@ -42,6 +44,12 @@ export interface JobResult {
   readonly status: TerminalStatus
   readonly exitCode: number | null
   readonly coverage: { readonly lines: LineCoverage } | null
+  /** Left out where no report tells. */
+  readonly tests?: TestResults
+  /** Left out where no report tells. */
+  readonly findings?: AnalysisFindings
+  /** Left out unless the job was flaky. */
+  readonly flaky?: Flaky
   readonly commit: string
   readonly run: string
   readonly startedOn: string

@@ -83,7 +83,7 @@ describe("the jobs of a commit", () => {
       env: { A: "1" },
       inputs: ["src/**"],
       outputs: ["dist/**"],
-      coverageReport: "lcov.info",
+      reports: { junit: null, coverage: "lcov.info", sarif: null },
       coverageMinimum: 80,
       timeout: 120_000,
       retries: 3,

@@ -4,7 +4,15 @@ import type { JobDefinition } from "../definition/schema/job-schema.ts"
 import type { TestDefinition } from "../definition/schema/service-schema.ts"
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import { digestOfJson } from "../shared/digest.ts"
-import { imageJobId, type JobId, type Plan, type PlannedCommand, type PlannedImage, type PlannedJob } from "./plan.ts"
+import {
+  imageJobId,
+  type JobId,
+  noReports,
+  type Plan,
+  type PlannedCommand,
+  type PlannedImage,
+  type PlannedJob,
+} from "./plan.ts"
 import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
@@ -78,7 +86,11 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     env: job.env,
     inputs: job.inputs ?? null,
     outputs: job.outputs,
-    coverageReport: job.reports?.coverage ?? null,
+    reports: {
+      junit: job.reports?.junit ?? null,
+      coverage: job.reports?.coverage ?? null,
+      sarif: job.reports?.sarif ?? null,
+    },
     coverageMinimum: job.coverage?.lines ?? null,
     timeout: job.timeout,
     retries: job.retries,
@@ -98,7 +110,7 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     env: {},
     inputs: null,
     outputs: [],
-    coverageReport: null,
+    reports: noReports,
     coverageMinimum: null,
     timeout: test.timeout,
     retries: 0,

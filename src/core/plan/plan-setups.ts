@@ -1,7 +1,7 @@
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import { digestOfJson } from "../shared/digest.ts"
 import { lockFolderOf } from "./lock-folder.ts"
-import type { PlannedCommand } from "./plan.ts"
+import { noReports, type PlannedCommand } from "./plan.ts"
 
 /** A package, service or test, as far as its setup is concerned. */
 export interface SetupOwner {
@@ -43,7 +43,7 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     env: {},
     inputs: [".npmrc", "package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
     outputs: [],
-    coverageReport: null,
+    reports: noReports,
     coverageMinimum: null,
     timeout: 30 * 60_000,
     retries: 1,

@@ -15,6 +15,17 @@ interface PlannedBase {
   readonly owner: string | null
 }
 
+/** What Slipway reads after a job, below its directory; null where it declares none. */
+export interface ReportFiles {
+  /** Glob. */
+  readonly junit: string | null
+  readonly coverage: string | null
+  /** Glob. */
+  readonly sarif: string | null
+}
+
+export const noReports: ReportFiles = { junit: null, coverage: null, sarif: null }
+
 export interface PlannedCommand extends PlannedBase {
   readonly kind: "job" | "setup" | "test"
   readonly command: string
@@ -22,8 +33,7 @@ export interface PlannedCommand extends PlannedBase {
   /** Globs below the directory; null: everything git tracks there. */
   readonly inputs: readonly string[] | null
   readonly outputs: readonly string[]
-  /** lcov file below the directory. */
-  readonly coverageReport: string | null
+  readonly reports: ReportFiles
   /** Per cent of lines, below which the job fails. */
   readonly coverageMinimum: number | null
   /** Milliseconds. */

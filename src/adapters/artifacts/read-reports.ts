@@ -1,0 +1,42 @@
+import { realpath } from "node:fs/promises"
+import { ok, type Result } from "../../core/shared/result.ts"
+import type { ReadReports, ReportPlace, ReportStamps } from "../../ports/job-artifacts.ts"
+import { allFindings, allResults } from "./all-files.ts"
+import { decodeReport } from "./decode-report.ts"
+import { readCoverage } from "./read-coverage.ts"
+import { readJunit } from "./read-junit.ts"
+import { readSarif } from "./read-sarif.ts"
+import { filesOfReport, type ReportKind, unreadable } from "./report-files.ts"
+import { type Locate, locator } from "./report-location.ts"
+import type { ReportReading } from "./report-reading.ts"
+
+interface Reader<T> {
+  readonly kind: ReportKind
+  readonly one: (text: string, locate: Locate) => ReportReading<T>
+  readonly all: (files: readonly T[]) => ReportReading<T>
+}
+
+export async function readReports(place: ReportPlace, before: ReportStamps): Promise<ReadReports> {
+  const [checkout, directory] = await Promise.all([realpath(place.checkout), realpath(place.directory)])
+  const locate = locator({ checkout, directory })
+  const read = async <T extends object>({ kind, one, all }: Reader<T>): Promise<Result<T | null>> => {
+    const pattern = place.reports[kind]
+    if (pattern === null) return ok(null)
+    const files = await filesOfReport(kind, place, before)
+    if (!files.ok) return files
+    const parts: T[] = []
+    for (const { shown, bytes } of files.value) {
+      const text = decodeReport(bytes)
+      const part = text === undefined ? { problem: "has another encoding than it says" } : one(text, locate)
+      if ("problem" in part) return unreadable(kind, part.problem, shown)
+      parts.push(part)
+    }
+    const whole = all(parts)
+    return "problem" in whole ? unreadable(kind, whole.problem, pattern) : ok(whole)
+  }
+  return {
+    tests: await read({ kind: "junit", one: readJunit, all: allResults }),
+    coverage: await read({ kind: "coverage", one: readCoverage, all: ([only]) => only ?? { problem: "is absent" } }),
+    findings: await read({ kind: "sarif", one: readSarif, all: allFindings }),
+  }
+}
