@@ -4,6 +4,7 @@ import { type TerminalStatus, terminalStatuses } from "../../core/shared/status.
 import type { Paint } from "../paint.ts"
 import { sanitise } from "./sanitise.ts"
 import { statusSigns } from "./status-signs.ts"
+import { failingTestLines, flakyLines } from "./test-lines.ts"
 
 /** A job that did not succeed by itself, with what it printed last. */
 export interface BadJob {
@@ -21,6 +22,7 @@ export function runSummary(
   const lines = bad.flatMap(({ ended: job, lastLines }) => [
     "",
     endedLine(job, paint),
+    ...failingTestLines(job, paint),
     ...lastLines.map((line) => `    ${line}`),
   ])
   const counts = terminalStatuses.flatMap((each) => {
@@ -29,7 +31,7 @@ export function runSummary(
   })
   const { style } = statusSigns[status]
   const total = counts.length === 0 ? "nothing to do" : counts.join(", ")
-  return [...lines, "", `${paint(style, `run ${status}`)} in ${formatDuration(duration)}: ${total}`]
+  return [...lines, ...flakyLines(ended, paint), "", `${paint(style, `run ${status}`)} in ${formatDuration(duration)}: ${total}`]
 }
 
 /** `✗ gateway:unit  12.3 s  exit status 1`. */
