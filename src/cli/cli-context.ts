@@ -29,7 +29,11 @@ export interface CliContext {
   readonly setExitStatus: (status: number) => void
 }
 
-/** Whether to use colour: only on a terminal, and not where NO_COLOR is set (no-color.org). */
+/**
+ * Whether to use colour: as FORCE_COLOR says (force-color.org; 0 or false: never), else not where NO_COLOR is set
+ * (no-color.org), else on a terminal that can.
+ */
 export function wantsColour(isTerminal: boolean, env: CliContext["env"]): boolean {
+  if (env.FORCE_COLOR !== undefined) return !["0", "false"].includes(env.FORCE_COLOR)
   return isTerminal && !env.NO_COLOR && env.TERM !== "dumb"
 }

@@ -15,7 +15,9 @@ import { sanitise } from "./sanitise.ts"
 /** Milliseconds between two drawings. */
 const INTERVAL = 100
 const LINES_OF_BAD_JOB = 100
-const LINES_IN_SUMMARY = 5
+/** Of all bad jobs together, so that many of them do not push each other off the screen. */
+const LINES_IN_SUMMARY = 400
+const FEWEST_LINES = 5
 
 export interface LiveReporterOptions {
   readonly stdout: Writable
@@ -33,7 +35,7 @@ interface ShownJob {
   readonly tail: LineTail
 }
 
-/** For people at a terminal: what runs now below, what has ended above, the output of what failed. */
+/** For people at a terminal: what runs now below, what has ended above; at the end the output of what failed. */
 export class LiveReporter implements Reporter {
   readonly #options: LiveReporterOptions
   readonly #region: LiveRegion
@@ -43,13 +45,14 @@ export class LiveReporter implements Reporter {
   readonly #bad: BadJob[] = []
   readonly #pending: string[] = []
   #total = 0
+  #startedAt = 0
   #frame = 0
   #timer: NodeJS.Timeout | undefined
   #drawing: Promise<void> | undefined
 
   constructor(options: LiveReporterOptions) {
     this.#options = options
-    this.#region = new LiveRegion(options.stdout)
+    this.#region = new LiveRegion(options.stdout, () => options.size().columns)
     this.#paint = painter(options.colour)
   }
 
@@ -57,6 +60,7 @@ export class LiveReporter implements Reporter {
     switch (event.type) {
       case "run-started":
         this.#total = event.jobs.length
+        this.#startedAt = event.at
         this.#timer = setInterval(() => this.#tick(), INTERVAL)
         return
       case "job-started":
@@ -75,7 +79,7 @@ export class LiveReporter implements Reporter {
       case "job-ended":
         return this.#end(event)
       case "run-ended": {
-        const more = { bad: this.#bad, paint: this.#paint }
+        const more = { bad: this.#bad.map((job) => shortened(job, this.#bad.length)), paint: this.#paint }
         this.#pending.push(...runSummary(event.status, event.duration, this.#ended, more))
         clearInterval(this.#timer)
         await this.#drawing
@@ -109,14 +113,13 @@ export class LiveReporter implements Reporter {
     this.#ended.push(event)
     const shown = this.#running.get(event.job)
     this.#running.delete(event.job)
-    this.#pending.push(endedLine(event, this.#paint))
+    // The summary counts those that never began; one line for each would bury what happened.
+    if (event.status !== "canceled" || event.startedAt !== null) this.#pending.push(endedLine(event, this.#paint))
     if (event.status !== "failed" && event.status !== "errored") return
     for (const line of shown?.splitter.end() ?? []) shown?.tail.push(line)
     const lines = (shown?.tail.lines ?? []).map((line) => sanitise(line, this.#options))
     const dropped = shown?.tail.dropped ?? 0
-    if (dropped > 0) this.#pending.push(`    … ${dropped} lines before`)
-    this.#pending.push(...lines.map((line) => `    ${line}`))
-    this.#bad.push({ ended: event, lastLines: lines.slice(-LINES_IN_SUMMARY) })
+    this.#bad.push({ ended: event, lastLines: [...(dropped > 0 ? [linesBefore(dropped)] : []), ...lines] })
   }
 
   /** A terminal that is slower than the clock gets fewer drawings, not a queue of them. */
@@ -135,8 +138,20 @@ export class LiveReporter implements Reporter {
       const line = splitter.open.trim() === "" ? (tail.last ?? "") : splitter.open
       return { ...job, lastLine: sanitise(line, { colour: false }) }
     })
-    const state = { running, ended: this.#ended.length, total: this.#total, now: this.#options.clock.now() }
-    const view = liveView({ ...state, frame: Math.floor(this.#frame / 2) }, this.#options.size())
+    const ended = this.#ended.map(({ status }) => status)
+    const times = { startedAt: this.#startedAt, now: this.#options.clock.now(), frame: Math.floor(this.#frame / 2) }
+    const state = { running, ended, total: this.#total, ...times }
+    const view = liveView(state, this.#options.size(), this.#paint)
     return this.#region.draw(this.#pending.splice(0), view)
   }
+}
+
+function shortened({ ended, lastLines }: BadJob, jobs: number): BadJob {
+  const most = Math.max(FEWEST_LINES, Math.floor(LINES_IN_SUMMARY / jobs))
+  if (lastLines.length <= most) return { ended, lastLines }
+  return { ended, lastLines: ["…", ...lastLines.slice(-most)] }
+}
+
+function linesBefore(count: number): string {
+  return count === 1 ? "… 1 line before" : `… ${count} lines before`
 }

@@ -1,5 +1,9 @@
 import type { JobId } from "../../core/plan/plan.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
+import type { TerminalStatus } from "../../core/shared/status.ts"
+import type { Paint } from "../paint.ts"
+import { statusSigns } from "./status-signs.ts"
+import { fitText, padText, textWidth } from "./text-width.ts"
 
 export interface LiveJob {
   readonly job: JobId
@@ -10,9 +14,11 @@ export interface LiveJob {
 }
 
 export interface LiveState {
+  /** The longest running first. */
   readonly running: readonly LiveJob[]
-  readonly ended: number
+  readonly ended: readonly TerminalStatus[]
   readonly total: number
+  readonly startedAt: number
   readonly now: number
   readonly frame: number
 }
@@ -23,31 +29,54 @@ export interface Size {
 }
 
 const FRAMES = ["◐", "◓", "◑", "◒"]
+/** Rows that stay free for what has ended. */
+const ROWS_ABOVE = 3
+const BAR = 20
+/** Columns from which on there is room for a bar. */
+const WIDE = 72
+const NARROWEST_NAME = 8
 
-/** The lines of the region that is redrawn: one for each running job, as many as fit, then the count. */
-export function liveView({ running, ended, total, now, frame }: LiveState, { columns, rows }: Size): readonly string[] {
-  const room = Math.max(1, rows - 3)
+/** The lines of the region that is redrawn: one for each running job, as many as fit, then how far the run is. */
+export function liveView(state: LiveState, { columns, rows }: Size, paint: Paint): readonly string[] {
+  const { running, now, frame } = state
+  const width = columns - 1
+  const room = Math.max(1, rows - ROWS_ABOVE)
   const shown = running.length > room ? running.slice(0, room - 1) : running
   const more = running.length - shown.length
-  const nameWidth = Math.min(Math.max(0, ...shown.map(({ job }) => job.length)), Math.max(8, Math.floor(columns / 2)))
-  const sign = FRAMES[frame % FRAMES.length]
-  const lines = shown.map(({ job, startedAt, attempt, lastLine }) => {
-    const name = fit(job, nameWidth).padEnd(nameWidth)
-    const again = attempt > 1 ? ` (attempt ${attempt})` : ""
-    return `${sign} ${name}  ${elapsed(now - startedAt)}${again}  ${lastLine}`
+  const widest = Math.max(0, ...shown.map(({ job }) => textWidth(job)))
+  const nameWidth = Math.min(widest, Math.max(NARROWEST_NAME, Math.floor(columns / 2)))
+  const times = shown.map((job) => timeOf(job, now))
+  const timeWidth = Math.max(0, ...times.map((time) => time.length))
+  const lines = shown.map(({ job, lastLine }, index) => {
+    const begin = ` ${padText(fitText(job, nameWidth), nameWidth)}  ${(times[index] ?? "").padStart(timeWidth)}`
+    const left = width - 1 - textWidth(begin)
+    const sign = FRAMES[frame % FRAMES.length] ?? ""
+    const end = left > 4 ? paint("dim", fitText(`  ${lastLine}`, left)) : ""
+    return `${paint("cyan", sign)}${fitText(begin, width - 1)}${end}`
   })
-  if (more > 0) lines.push(`  and ${more} more`)
-  lines.push(`  ${ended} of ${total} done, ${running.length} running; Ctrl-C stops`)
-  return lines.map((line) => fit(line, columns - 1))
+  if (more > 0) lines.push(fitText(`  and ${more} more`, width))
+  return [...lines, progressLine(state, width, paint)]
 }
 
-/** Whole seconds below a minute: tenths would only flicker. */
+/** Whole seconds: tenths would only flicker. */
+function timeOf({ startedAt, attempt }: LiveJob, now: number): string {
+  return `${attempt > 1 ? `attempt ${attempt}, ` : ""}${elapsed(now - startedAt)}`
+}
+
 function elapsed(milliseconds: number): string {
   return milliseconds < 60_000 ? `${Math.floor(milliseconds / 1000)} s` : formatDuration(milliseconds)
 }
 
-function fit(text: string, width: number): string {
-  const characters = [...text]
-  if (characters.length <= width) return text
-  return width < 2 ? characters.slice(0, Math.max(0, width)).join("") : `${characters.slice(0, width - 1).join("")}…`
+/** `━━━━━─────  12 of 40, 1 failed, 2 running  34 s  Ctrl-C stops`, from the left as much as fits. */
+function progressLine({ ended, total, running, startedAt, now }: LiveState, width: number, paint: Paint): string {
+  const filled = total === 0 ? BAR : Math.floor((BAR * ended.length) / total)
+  const bar = width >= WIDE ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)}  ` : "  "
+  const bad = (["failed", "errored"] as const).flatMap((status) => {
+    const count = ended.filter((one) => one === status).length
+    return count === 0 ? [] : [{ text: `${count} ${status}`, style: statusSigns[status].style }]
+  })
+  const parts = [{ text: `${ended.length} of ${total} done` }, ...bad, { text: `${running.length} running` }]
+  const plain = `${bar}${parts.map(({ text }) => text).join(", ")}  ${elapsed(now - startedAt)}  Ctrl-C stops`
+  if (textWidth(plain) > width) return fitText(plain, width)
+  return bad.reduce((line, { text, style }) => line.replace(text, paint(style, text)), plain)
 }

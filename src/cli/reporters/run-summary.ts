@@ -3,6 +3,7 @@ import { formatDuration } from "../../core/shared/duration.ts"
 import { type TerminalStatus, terminalStatuses } from "../../core/shared/status.ts"
 import type { Paint } from "../paint.ts"
 import { sanitise } from "./sanitise.ts"
+import { slowestJobs } from "./slowest-jobs.ts"
 import { statusSigns } from "./status-signs.ts"
 import { failingTestLines, flakyLines } from "./test-lines.ts"
 
@@ -12,7 +13,7 @@ export interface BadJob {
   readonly lastLines: readonly string[]
 }
 
-/** The lines that end a run: what went wrong, each with its last output, then the counts. */
+/** The lines that end a run: what went wrong, each with its last output, then where the time went, and the counts. */
 export function runSummary(
   status: TerminalStatus,
   duration: number,
@@ -31,7 +32,14 @@ export function runSummary(
   })
   const { style } = statusSigns[status]
   const total = counts.length === 0 ? "nothing to do" : counts.join(", ")
-  return [...lines, ...flakyLines(ended, paint), "", `${paint(style, `run ${status}`)} in ${formatDuration(duration)}: ${total}`]
+  const slowest = slowestJobs(ended).map((line) => paint("dim", line))
+  return [
+    ...lines,
+    ...flakyLines(ended, paint),
+    "",
+    ...slowest,
+    `${paint(style, `run ${status}`)} in ${formatDuration(duration)}: ${total}`,
+  ]
 }
 
 /** `✗ gateway:unit  12.3 s  exit status 1`. */
