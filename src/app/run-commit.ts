@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { Repository } from "../ports/repository.ts"
@@ -17,7 +18,7 @@ export interface RunCommitPorts {
 /** What of {@link RunContext} the caller decides; the rest follows from what was prepared. */
 export type RunCommitOptions = Omit<
   RunContext,
-  "checkout" | "definition" | "fingerprints" | "ref" | "commit" | "clock" | "testEnvironment" | "onProcess"
+  "checkout" | "owner" | "definition" | "fingerprints" | "ref" | "commit" | "clock" | "testEnvironment" | "onProcess"
 > & {
   /** Identifies the run in its statements. */
   readonly run: string
@@ -51,12 +52,10 @@ export async function runCommit(
     const outcome = await runPlan(plan, {
       ...context,
       ...{ checkout, commit, ref, definition, fingerprints },
+      owner: basename(checkout),
       clock: ports.clock,
       testEnvironment: {},
-      onProcess: (_, process) => {
-        ports.workFolders.remember(checkout, process)
-        onProcess(process)
-      },
+      onProcess: (_, process) => onProcess(process),
     })
     const statements = await sign(ports, prepared, { run, outcome })
     return statements.ok ? ok({ outcome, checkout, statements: statements.value }) : statements

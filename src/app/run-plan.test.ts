@@ -58,6 +58,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
   const context: RunContext = {
     executor: {
       name: "fake",
+      settle: async () => {},
       execute: async (execution) => {
         executions.push(execution)
         const behaviour = behaviours[execution.command] ?? { kind: "exited", code: 0 }
@@ -73,6 +74,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
     setups: null,
     clock: { now: () => 1000 },
     checkout: "/checkout",
+    owner: "run-1",
     definition,
     fingerprints: new Map(),
     ref: "refs/heads/main",

@@ -1,5 +1,7 @@
 /** A command to run to its end. Nothing of the caller's environment reaches it but what `env` holds. */
 export interface Execution {
+  /** Whose it is: what a crash leaves of it is found by this. Letters, digits, `-` and `_`. */
+  readonly owner: string
   /** Given to `sh -c`. It comes from the definition; values controlled by a pusher come through `env`. */
   readonly command: string
   /** Absolute folder. */
@@ -13,7 +15,7 @@ export interface Execution {
   readonly signal: AbortSignal
   /** Output as it comes, stdout and stderr in the order of arrival. Slow consumers slow the command down. */
   readonly onOutput: (chunk: Buffer) => void | Promise<void>
-  /** Called once with the process group's id, so that a crash of the caller can be cleaned up after. */
+  /** Called once with the process group's id. */
   readonly onStarted?: (process: { readonly pid: number; readonly startedAt: string }) => void
 }
 
@@ -28,4 +30,6 @@ export type ExecutionOutcome =
 export interface Executor {
   readonly name: string
   execute(execution: Execution): Promise<ExecutionOutcome>
+  /** Resolves once nothing is left of what was executed before, in the background neither. */
+  settle(): Promise<void>
 }

@@ -6,10 +6,11 @@ export interface StartedProcess {
   readonly startedAt: string
 }
 
-/** Work folders that also know which processes work in them: what a killed run leaves running ends with its folder. */
+/**
+ * Work folders of runs. What a killed run leaves running ends with its folder: the folder's own name is the owner of
+ * what is executed there (executor.ts).
+ */
 export interface RunFolders extends WorkFolders {
-  /** On disk when this returns. */
-  remember(folder: string, process: StartedProcess): void
   /** Leaves the folder to the user for good. */
   keep(folder: string): Promise<void>
 }

@@ -26,6 +26,7 @@ async function run(command: string, { until, ...more }: Partial<Execution> & Ste
   const abort = new AbortController()
   let output = ""
   const outcome = await executor.execute({
+    owner: "test",
     command,
     directory: folder,
     env: { PATH: process.env.PATH ?? "", NODE: process.execPath },
@@ -38,6 +39,7 @@ async function run(command: string, { until, ...more }: Partial<Execution> & Ste
     },
     ...more,
   })
+  await executor.settle()
   return { outcome, output }
 }
 
@@ -205,7 +207,7 @@ test("what a crashed caller left running can be stopped by what it had recorded"
   const script = `
     import { ProcessExecutor } from ${JSON.stringify(new URL("./process-executor.ts", import.meta.url).href)}
     await new ProcessExecutor().execute({
-      command: "sleep 1001 & exec sleep 1000", directory: "/", env: {}, timeout: 60000, grace: 0,
+      owner: "crashed", command: "sleep 1001 & exec sleep 1000", directory: "/", env: {}, timeout: 60000, grace: 0,
       signal: new AbortController().signal, onOutput() {},
       onStarted: (started) => console.log(JSON.stringify(started)),
     })`

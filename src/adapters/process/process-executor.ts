@@ -3,12 +3,13 @@ import { randomUUID } from "node:crypto"
 import { stat } from "node:fs/promises"
 import type { Execution, ExecutionOutcome, Executor } from "../../ports/executor.ts"
 import { isolatedEnvironment } from "./isolated-environment.ts"
-import { openOutputPipe } from "./output-pipe.ts"
-import { startTimeOf } from "./process-table.ts"
+import { LeftTrees } from "./left-trees.ts"
+import { OutputPipes } from "./output-pipe.ts"
+import { isGroupEmpty, startTimeOf } from "./process-table.ts"
 import { type ProcessTree, stopTree } from "./process-tree.ts"
 import { pumpOutput } from "./pump-output.ts"
 
-/** Carried by everything that a job starts; its value is unique for each execution. */
+/** Carried by everything that a job starts: `<owner>/<id>`, where the id is unique for each execution. */
 export const executionMarker = "SLIPWAY_EXECUTION"
 
 /** The longest time a timer can wait. */
@@ -20,12 +21,15 @@ export interface ProcessExecutorOptions {
 }
 
 /**
- * Runs commands with `/bin/sh` on this machine, each in a session of its own. Nothing that a command starts outlives
- * it: what it left in the background is stopped when it has ended, also what left its group or session.
+ * Runs commands with `/bin/sh` on this machine, each in a session of its own. What a command leaves in the background is
+ * stopped when it has ended. What left its session and let go of its output too shows only in the table of all
+ * processes; that is looked through once in a while, and in `settle`.
  */
 export class ProcessExecutor implements Executor {
   readonly name = "process"
   readonly #linger: number
+  readonly #pipes = new OutputPipes()
+  readonly #left = new LeftTrees()
 
   constructor(options: ProcessExecutorOptions = {}) {
     this.#linger = options.linger ?? 500
@@ -36,15 +40,19 @@ export class ProcessExecutor implements Executor {
     const folder = await stat(execution.directory).catch(() => undefined)
     if (!folder?.isDirectory()) return { kind: "not-started", message: `there is no folder ${execution.directory}` }
     try {
-      return await this.#run(execution, randomUUID())
+      return await this.#run(execution, `${execution.owner}/${randomUUID()}`)
     } catch (error) {
       if (error instanceof NotStarted) return { kind: "not-started", message: error.message }
       throw error
     }
   }
 
+  settle(): Promise<void> {
+    return this.#left.stop()
+  }
+
   async #run(execution: Execution, id: string): Promise<ExecutionOutcome> {
-    const pipe = await openOutputPipe().catch((error: Error) => {
+    const pipe = await this.#pipes.open().catch((error: Error) => {
       throw new NotStarted(error.message)
     })
     const output = pumpOutput(pipe.reader, execution.onOutput)
@@ -64,10 +72,12 @@ export class ProcessExecutor implements Executor {
 
     using interruption = interruptionOf(execution, output.failed)
     const first = await Promise.race([exited, interruption.happened])
-    if (typeof first !== "string") await output.quiet(this.#linger)
-    // Also after the command's own end. Once nobody holds the pipe any more, the output ends by itself.
-    const { forced } = await stopTree(tree, execution.grace)
-    await output.finish(this.#linger)
+    const isOver = typeof first !== "string" && (await output.quiet(this.#linger)) && isGroupEmpty(child.pid)
+    // Its session's id may be somebody else's by the time of the look.
+    if (isOver) this.#left.add({ ...tree, session: null })
+    const { forced } = isOver ? { forced: false } : await stopTree(tree, execution.grace)
+    // Once nobody holds the pipe any more, the output ends by itself.
+    if (await output.finish(this.#linger)) pipe.reuse()
     if (first === "canceled") return { kind: "canceled", forced }
     if (first === "timed-out") return { kind: "timed-out" }
     return first === "output-failed" ? exited : first

@@ -25,6 +25,16 @@ export function killProcess(pid: number, signal: NodeJS.Signals): boolean {
   return pid > 1 && trySignal(pid, signal)
 }
 
+/** Whether a process group has no members, zombies aside that nobody has waited for. */
+export function isGroupEmpty(group: number): boolean {
+  try {
+    process.kill(-group, 0)
+    return false
+  } catch {
+    return true
+  }
+}
+
 /** Every process that is alive. */
 export async function listProcesses(): Promise<readonly ProcessEntry[]> {
   return (await source.list()).filter((entry) => entry.alive)

@@ -30,6 +30,14 @@ export async function membersOf(tree: ProcessTree): Promise<readonly ProcessEntr
   return entries.filter((_, index) => belongs[index])
 }
 
+/** Those of the trees whose marker somebody still carries. All markers have the same name; one look at all processes. */
+export async function treesWithMembers(trees: readonly ProcessTree[]): Promise<readonly ProcessTree[]> {
+  const [name = ""] = trees[0]?.marker ?? []
+  const entries = (await listProcesses()).filter((entry) => entry.pid !== process.pid)
+  const markers = new Set(await Promise.all(entries.map((entry) => environmentVariableOf(entry.pid, name))))
+  return trees.filter(({ marker }) => markers.has(marker[1]))
+}
+
 /**
  * Stops a tree: TERM to everybody there is, once, and KILL to whoever is left after `grace` milliseconds. What handlers
  * of TERM start to tidy up with is left alone until then. Resolves, once nobody is left, to whether KILL was needed.

@@ -4,10 +4,12 @@ import type { Readable } from "node:stream"
 export interface OutputPump {
   /** Resolves when the consumer threw; the error itself comes out of {@link OutputPump.finish}. */
   readonly failed: Promise<void>
-  /** Resolves when the stream has ended, or was silent for so many milliseconds. A busy consumer is not silence. */
-  quiet(milliseconds: number): Promise<void>
-  /** As `quiet`, then gives the stream up. Throws what the consumer threw. */
-  finish(milliseconds: number): Promise<void>
+  /**
+   * Resolves when the stream has ended, to true, or was silent for so many milliseconds. A busy consumer is not silence.
+   */
+  quiet(milliseconds: number): Promise<boolean>
+  /** As `quiet`, then gives the stream up. Whether it had ended by itself; throws what the consumer threw. */
+  finish(milliseconds: number): Promise<boolean>
 }
 
 /** Hands a stream's chunks to the consumer one after the other: the stream is read no faster than they are consumed. */
@@ -33,22 +35,24 @@ export function pumpOutput(stream: Readable, consume: (chunk: Buffer) => void | 
     }
   })()
 
-  async function quiet(milliseconds: number): Promise<void> {
+  async function quiet(milliseconds: number): Promise<boolean> {
     for (let seen = -1; busy || seen !== progress; ) {
       seen = progress
       using timer = timerOf(milliseconds)
-      if ((await Promise.race([ended.then(() => "ended"), timer.elapsed])) === "ended") return
+      if ((await Promise.race([ended.then(() => "ended"), timer.elapsed])) === "ended") return true
     }
+    return false
   }
 
   return {
     failed: failed.promise,
     quiet,
     async finish(milliseconds) {
-      await quiet(milliseconds)
+      const hasEnded = await quiet(milliseconds)
       stream.destroy()
       await ended
       if (error) throw error.thrown
+      return hasEnded
     },
   }
 }

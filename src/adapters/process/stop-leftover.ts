@@ -1,10 +1,10 @@
 import { executionMarker } from "./process-executor.ts"
-import { environmentVariableOf, isSameProcess, listProcesses } from "./process-table.ts"
+import { environmentVariableOf, findByEnvironment, isSameProcess, listProcesses } from "./process-table.ts"
 import { stopTree } from "./process-tree.ts"
 
 /**
- * Stops what an executor that crashed has left running, by what `onStarted` had told. Where the shell itself is gone,
- * its session shows what it left; a later process with the same id is never touched.
+ * Stops a command by what `onStarted` had told of it. Where the shell itself is gone, its session shows what it left; a
+ * later process with the same id is never touched.
  */
 export async function stopLeftover(
   leftover: { readonly pid: number; readonly startedAt: string },
@@ -12,6 +12,16 @@ export async function stopLeftover(
 ): Promise<void> {
   const marker = await markerOf(leftover)
   if (marker !== undefined) await stopTree({ session: leftover.pid, marker: [executionMarker, marker] }, grace)
+}
+
+/** Stops all that an executor that crashed has left running of an owner's, wherever it went. */
+export async function stopOwned(owner: string, grace: number): Promise<void> {
+  const marked = (await findByEnvironment(executionMarker)).filter(({ value }) => value.startsWith(`${owner}/`))
+  // A session with one of ours in it is ours, with those too that have no marker any more.
+  const sessions = new Map(marked.map(({ session, value }) => [session, value]))
+  await Promise.all(
+    [...sessions].map(([session, value]) => stopTree({ session, marker: [executionMarker, value] }, grace)),
+  )
 }
 
 async function markerOf({ pid, startedAt }: { pid: number; startedAt: string }): Promise<string | undefined> {

@@ -49,14 +49,14 @@ describe("work folders", () => {
     const left = spawn("sh", ["-c", "echo ready; exec sleep 1000"], {
       detached: true,
       stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, SLIPWAY_EXECUTION: "left-by-a-killed-run" },
+      env: { ...process.env, SLIPWAY_EXECUTION: "run-dead/1" },
     })
     await once(left.stdout, "data")
     const pid = left.pid ?? 0
     const startedAt = startTimeOf(pid) ?? ""
     const dead = { pid: process.pid, startedAt: "another boot" }
     await mkdir(join(root, "run-dead"))
-    writeOwnerRecord(join(root, "run-dead.json"), { owner: dead, processes: [{ pid, startedAt }] })
+    writeOwnerRecord(join(root, "run-dead.json"), { owner: dead })
     await writeFile(join(root, "run-damaged.json"), "{")
 
     const ended = once(left, "exit")

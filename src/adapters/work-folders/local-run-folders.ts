@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto"
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import type { RunFolders, StartedProcess } from "../../ports/run-folders.ts"
+import type { RunFolders } from "../../ports/run-folders.ts"
 import { isSameProcess, startTimeOf } from "../process/process-table.ts"
-import { stopLeftover } from "../process/stop-leftover.ts"
+import { stopOwned } from "../process/stop-leftover.ts"
 import { readOwnerRecord, writeOwnerRecord } from "./owner-record.ts"
 import { removeFolder } from "./remove-folder.ts"
 
@@ -18,7 +18,6 @@ const LEFTOVER_GRACE = 1000
  */
 export class LocalRunFolders implements RunFolders {
   readonly #root: string
-  readonly #processes = new Map<string, StartedProcess[]>()
 
   /** `root` is made with the first use; it must belong to Slipway alone. */
   constructor(root: string) {
@@ -39,18 +38,12 @@ export class LocalRunFolders implements RunFolders {
     }
   }
 
-  remember(folder: string, process: StartedProcess): void {
-    this.#processes.set(folder, [...(this.#processes.get(folder) ?? []), process])
-    this.#write(folder)
-  }
-
   async remove(folder: string): Promise<void> {
     await removeFolder(folder)
     await this.keep(folder)
   }
 
   async keep(folder: string): Promise<void> {
-    this.#processes.delete(folder)
     await rm(recordOf(folder), { force: true })
   }
 
@@ -63,7 +56,7 @@ export class LocalRunFolders implements RunFolders {
 
   #write(folder: string): void {
     const owner = { pid: process.pid, startedAt: startTimeOf(process.pid) ?? "" }
-    writeOwnerRecord(recordOf(folder), { owner, processes: this.#processes.get(folder) ?? [] })
+    writeOwnerRecord(recordOf(folder), { owner })
   }
 
   async #removeLeftovers(): Promise<void> {
@@ -73,8 +66,9 @@ export class LocalRunFolders implements RunFolders {
       const record = readOwnerRecord(file)
       if (record && isSameProcess(record.owner.pid, record.owner.startedAt)) continue
       // Processes first: they could still write into the folder.
-      for (const process of record?.processes ?? []) await stopLeftover(process, LEFTOVER_GRACE)
-      await removeFolder(file.slice(0, -".json".length))
+      const folder = file.slice(0, -".json".length)
+      await stopOwned(basename(folder), LEFTOVER_GRACE)
+      await removeFolder(folder)
       await rm(file, { force: true })
     }
   }

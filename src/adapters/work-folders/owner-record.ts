@@ -2,9 +2,9 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { z } from "zod"
 
 const processSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() })
-const recordSchema = z.object({ owner: processSchema, processes: z.array(processSchema) })
+const recordSchema = z.object({ owner: processSchema })
 
-/** Whose a work folder is, and which processes were started in it. */
+/** Whose a work folder is. */
 export type OwnerRecord = z.output<typeof recordSchema>
 
 /** Whole or not at all, and before this returns: the process may be killed at any moment. */

@@ -145,6 +145,7 @@ export class PlanExecution {
   }
 
   async #finish(status: TerminalStatus): Promise<RunOutcome> {
+    await this.#context.executor.settle()
     const endedAt = this.#context.clock.now()
     const duration = endedAt - this.#startedAt
     await this.#observer.tell({ type: "run-ended", at: endedAt, status, duration })

@@ -19,6 +19,7 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
   const place = { checkout: context.checkout, directory, reports: job.reports }
   const before = await context.artifacts.stampReports(place)
   const outcome = await context.executor.execute({
+    owner: context.owner,
     command: job.command,
     directory,
     env: environmentOf(job, context),

@@ -42,6 +42,8 @@ export interface RunContext {
    * If it throws or rejects, the run is stopped and `runPlan` rejects with that error.
    */
   readonly observe: (event: RunEvent) => void | Promise<void>
-  /** Told of every process group, so that it can be killed after a crash of this process. */
+  /** Whose processes are: the name of the work folder, by which a later run finds what a killed one left. */
+  readonly owner: string
+  /** Told of every process group, so that it can be killed at once. */
   readonly onProcess?: (job: JobId, process: { readonly pid: number; readonly startedAt: string }) => void
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
 import { makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
@@ -72,7 +73,7 @@ export async function executeRun(
       testEnvironment: options.testEnvironment,
       signal: options.signal,
       grace: settings.stopGrace,
-      onProcess: (_, process) => ports.workFolders.remember(folder.value, process),
+      owner: basename(folder.value),
       observe: async (event) => {
         await log.take(event)
         await saveRunEvent(store.runs, { run: run.id, plan, fingerprints }, event)
