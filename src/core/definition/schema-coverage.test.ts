@@ -14,8 +14,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
   registry: "«registry: { url: registry.example.com }",
   publish: "«publish: { from: [main] }",
-  "jobs.*.reports.junit": "jobs: { unit: { run: npm test, reports: { «junit: junit.xml } } }",
-  "jobs.*.reports.sarif": "jobs: { unit: { run: npm test, reports: { «sarif: lint.sarif } } }",
   "jobs.*.tools": "jobs: { unit: { run: npm test, «tools: [node] } }",
   "jobs.*.container": "jobs: { unit: { run: npm test, «container: node:24 } }",
   "jobs.*.services": "jobs: { unit: { run: npm test, «services: { database: postgres } } }",

@@ -22,13 +22,9 @@ const toolSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,60}$/, "a tool is named as it is called: node, python3")
 
 const reportsSchema = z.strictObject({
-  coverage: pathSchema.optional().describe("Line coverage in lcov format"),
-  junit: notYet(pathSchema, "leave it out: the job's own output is kept")
-    .optional()
-    .describe("Test results as JUnit XML"),
-  sarif: notYet(pathSchema, "leave it out: the job's own output is kept")
-    .optional()
-    .describe("Analysis results as SARIF"),
+  coverage: pathSchema.optional().describe("Line coverage: lcov, or Istanbul's JSON (all of it, or its summary)"),
+  junit: globSchema.optional().describe("Test results as JUnit XML, in one file or several"),
+  sarif: globSchema.optional().describe("Analysis results as SARIF 2.1.0, in one file or several"),
 })
 
 const limitsOf = {
