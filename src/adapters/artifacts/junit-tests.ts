@@ -125,10 +125,10 @@ export class JunitTests {
     })
   }
 
-  #nameOf({ attributes: { name = "", classname = "" } }: Test): string {
+  #nameOf({ attributes: { name = "", classname } }: Test): string {
     const suites = this.#suites.map(({ attributes }) => attributes.name ?? "").filter((suite) => suite !== "")
-    // What node:test writes where there is no suite.
-    const within = classname === "" || classname === "test" ? suites.join(" > ") : classname
+    // `test` is what node:test writes where there is no suite.
+    const within = classname === "test" ? "" : (classname ?? suites.join(" > "))
     const full = within === "" || name.startsWith(within) ? name : `${within} > ${name}`
     return oneLine(full, LONGEST_NAME) || "(a test without a name)"
   }
