@@ -72,6 +72,19 @@ describe("a statement as it is made", () => {
     })
   }
 
+  it("may hold what reports tell", () => {
+    const failed = { name: "adds", file: "sum.test.ts", line: 7, message: "1 == 2" }
+    const found = { level: "error", rule: "no-eval", file: null, line: null, message: "eval is evil" }
+    const statement = statementOf(PREDICATE.job, {
+      tests: { passed: 1, failed: 1, skipped: 0, failing: [failed], flaky: [] },
+      findings: { errors: 1, warnings: 0, notes: 0, first: [found] },
+      flaky: { failures: 1, tests: ["adds"] },
+    })
+    const parsed = parse(statement)
+    assert(parsed.ok, parsed.ok ? "" : parsed.failure.message)
+    assert.deepEqual(parsed.value, statement)
+  })
+
   it("keeps what a later version adds", () => {
     const parsed = parse({ ...statementOf(PREDICATE.approval, { device: "phone" }), more: 1 })
     assert(parsed.ok)
@@ -98,12 +111,21 @@ describe("a statement without one of its parts is refused:", () => {
   }
 })
 
+const noTests = { passed: 0, failed: 0, skipped: 0, failing: [], flaky: [] }
+
 const wrong: readonly (readonly [what: string, value: unknown])[] = [
   ["a job with another status", statementOf(PREDICATE.job, { status: "passed" })],
   ["a job that still runs", statementOf(PREDICATE.job, { status: "running" })],
   ["a job whose inputs are no digest", statementOf(PREDICATE.job, { inputs: "sha256:abc" })],
   ["a job with less than no coverage", statementOf(PREDICATE.job, { coverage: { lines: { covered: -1, total: 1 } } })],
   ["a job with coverage in words", statementOf(PREDICATE.job, { coverage: "90 %" })],
+  ["a job with less than no failed tests", statementOf(PREDICATE.job, { tests: { ...noTests, failed: -1 } })],
+  [
+    "a job with an endless list of tests",
+    statementOf(PREDICATE.job, { tests: { ...noTests, flaky: Array(51).fill("a") } }),
+  ],
+  ["a job with findings in words", statementOf(PREDICATE.job, { findings: "none" })],
+  ["a job that was flaky without a count", statementOf(PREDICATE.job, { flaky: { tests: [] } })],
   ["a time that is none", statementOf(PREDICATE.job, { startedOn: "yesterday" })],
   ["an exit status that is no whole number", statementOf(PREDICATE.job, { exitCode: 0.5 })],
   ["an approval of nobody", statementOf(PREDICATE.approval, { person: null })],
