@@ -58,6 +58,7 @@ async function openTools({ cwd, env }: CliContext): Promise<Result<RunTools>> {
     setups: new LocalSetupStore(join(folders.root, "cache", "setups")),
     evidence: { registry, signer: signer.value },
     environment,
+    secrets: (name) => env[name],
     setupEnvironment: networkVariables(env),
     facts: { platform: `${process.platform}/${process.arch}` },
     kill: (leftover) => stopLeftover(leftover, 0),

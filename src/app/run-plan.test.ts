@@ -9,6 +9,7 @@ import { digestOf } from "../core/shared/digest.ts"
 import { fail, ok } from "../core/shared/result.ts"
 import type { Execution, ExecutionOutcome } from "../ports/executor.ts"
 import type { ReadReports } from "../ports/job-artifacts.ts"
+import { RunSecrets } from "./run/run-secrets.ts"
 import type { RunEvent } from "./run-event.ts"
 import { type RunContext, runPlan } from "./run-plan.ts"
 
@@ -24,7 +25,14 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     definition: digestOf(id),
     command: id,
   } as const
-  const artifacts = { env: {}, inputs: null, outputs: [], reports: noReports, coverageMinimum: null } as const
+  const artifacts = {
+    env: {},
+    secrets: [],
+    inputs: null,
+    outputs: [],
+    reports: noReports,
+    coverageMinimum: null,
+  } as const
   return { ...base, ...artifacts, timeout: 60_000, retries: 0, retry: "errored", ...more }
 }
 
@@ -82,6 +90,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
     jobs: 2,
     environment: { PATH: "/bin", HOME: "/home" },
     setupEnvironment: { https_proxy: "http://proxy.example.com" },
+    secrets: new RunSecrets({ jobs: [] }, null),
     testEnvironment: { GATEWAY_URL: "http://127.0.0.1:1" },
     signal: new AbortController().signal,
     grace: 5000,
@@ -184,6 +193,27 @@ describe("running a plan", () => {
     assert.equal(executions[0]?.directory, "/checkout/services/gateway")
     assert.deepEqual(executions[1]?.env, { ...common, GATEWAY_URL: "http://127.0.0.1:1" })
     assert.deepEqual(executions[2]?.env, { ...common, https_proxy: "http://proxy.example.com" })
+  })
+
+  it("gives secrets to the jobs that name them, and errs at once where one is missing", async () => {
+    const jobs = [
+      command("publish", { secrets: ["TOKEN"], env: { TOKEN: "public", SLIPWAY_COMMIT: "x" } }),
+      command("other"),
+      command("absent", { secrets: ["ABSENT"], retries: 2 }),
+    ]
+    const secrets = new RunSecrets({ jobs }, (name) => (name === "TOKEN" ? "hunter2!" : undefined))
+    const { context, executions } = rig({}, { secrets })
+    const outcome = await runPlan({ jobs }, context)
+    assert.deepEqual(
+      executions.map(({ command: id, env }) => [id, env.TOKEN]),
+      [
+        ["publish", "hunter2!"],
+        ["other", undefined],
+      ],
+    )
+    const { status, message, attempt } = outcome.jobs.get("absent") ?? {}
+    const why = "the secret ABSENT is not set in the environment of slipway run"
+    assert.deepEqual([status, message, attempt], ["errored", why, 1])
   })
 
   it("tells everything in order, retries included", async () => {

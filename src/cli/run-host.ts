@@ -7,6 +7,7 @@ import type { ImageBuilder } from "../ports/image-builder.ts"
 import type { JobArtifacts } from "../ports/job-artifacts.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
+import type { SecretSource } from "../ports/secret-source.ts"
 import type { SetupStore } from "../ports/setup-store.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { Size } from "./reporters/live-view.ts"
@@ -22,6 +23,7 @@ export interface RunTools {
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
   readonly environment: Readonly<Record<string, string>>
+  readonly secrets: SecretSource
   readonly setupEnvironment: Readonly<Record<string, string>>
   /** What decides results besides the source. */
   readonly facts: Readonly<Record<string, string>>

@@ -45,7 +45,10 @@ export class PlanExecution {
     this.#startedAt = context.clock.now()
     this.#run = startRun(
       plan.jobs.map((job) =>
-        job.kind === "image" ? { ...job, retries: 0, retry: "errored", always: false } : { ...job, always: false },
+        job.kind === "image"
+          ? { ...job, retries: 0, retry: "errored", always: false }
+          : // A secret that is missing now will be missing the next time.
+            { ...job, retries: context.secrets.of(job).ok ? job.retries : 0, always: false },
       ),
     )
   }

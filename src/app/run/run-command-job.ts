@@ -15,6 +15,8 @@ export interface JobChannel {
 
 /** Runs a job's command once and judges what it left behind. */
 export async function runCommandJob(job: PlannedCommand, context: RunContext, channel: JobChannel): Promise<Attempt> {
+  const secrets = context.secrets.of(job)
+  if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
   const directory = join(context.checkout, job.directory)
   const place = { checkout: context.checkout, directory, reports: job.reports }
   const before = await context.artifacts.stampReports(place)
@@ -22,7 +24,7 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
     owner: context.owner,
     command: job.command,
     directory,
-    env: environmentOf(job, context),
+    env: environmentOf(job, context, secrets.value),
     timeout: job.timeout,
     grace: context.grace,
     signal: channel.signal,
@@ -47,11 +49,16 @@ function withResults(ended: Attempt, results: JobReports): Attempt {
 }
 
 /** What a pusher controls comes last, so that nothing can pass itself off as it, and only ever as a value. */
-function environmentOf(job: PlannedCommand, context: RunContext): Record<string, string> {
+function environmentOf(
+  job: PlannedCommand,
+  context: RunContext,
+  secrets: Readonly<Record<string, string>>,
+): Record<string, string> {
   return {
     ...context.environment,
     ...(job.kind === "setup" ? context.setupEnvironment : {}),
     ...job.env,
+    ...secrets,
     ...(job.kind === "test" ? context.testEnvironment : {}),
     ...(context.ref === null ? {} : { SLIPWAY_REF: context.ref }),
     SLIPWAY_COMMIT: context.commit,

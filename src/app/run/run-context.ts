@@ -7,6 +7,7 @@ import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
 import type { RunEvent } from "../run-event.ts"
+import type { RunSecrets } from "./run-secrets.ts"
 
 /** All that running a plan needs besides the plan. The same on a laptop, in CI and on the server. */
 export interface RunContext {
@@ -33,6 +34,8 @@ export interface RunContext {
   readonly setupEnvironment: Readonly<Record<string, string>>
   /** What tests get besides: the addresses of the environment's services. */
   readonly testEnvironment: Readonly<Record<string, string>>
+  /** What jobs get by name, and nobody is shown. */
+  readonly secrets: RunSecrets
   /** Aborting cancels the run: running jobs are stopped, waiting ones do not start. */
   readonly signal: AbortSignal
   /** TERM, then after this many milliseconds KILL. */

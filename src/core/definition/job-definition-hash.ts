@@ -15,12 +15,13 @@ export interface JobOwner {
  * @param owner the service or package; nothing for a job of the repository as a whole
  */
 export function jobDefinitionHash(job: JobDefinition, owner: JobOwner = {}): Digest {
-  const { run, env, inputs, outputs, reports, coverage } = job
+  const { run, env, secrets, inputs, outputs, reports, coverage } = job
   return digestOfJson({
     version: 1,
     run,
     directory: normalPath(job.directory ?? owner.directory ?? "."),
     env,
+    secrets: [...secrets].sort(),
     inputs: inputs ?? null,
     outputs,
     reports: reports ?? {},

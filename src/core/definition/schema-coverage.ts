@@ -8,6 +8,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   project: "src/core/environment/environment-name.test.ts",
   "jobs.*.run": "src/app/run-plan.test.ts",
   "jobs.*.env": "src/app/run-plan.test.ts",
+  "jobs.*.secrets": "test/scenarios/run-secrets.test.ts",
   "jobs.*.needs": "src/core/run/run.test.ts",
   "jobs.*.retries": "src/core/run/run.test.ts",
   "jobs.*.retry": "src/core/run/run.test.ts",
@@ -18,6 +19,8 @@ export const behaviour: Readonly<Record<string, string>> = {
   "jobs.*.reports.sarif": "test/scenarios/run-reports.test.ts",
   "jobs.*.coverage": "src/core/run/coverage.test.ts",
   "jobs.*.coverage.lines": "src/core/run/coverage.test.ts",
+  "gates.*.analysis": "src/core/promotion/analysis-gate.test.ts",
+  "gates.*.analysis.errors": "src/core/promotion/analysis-gate.test.ts",
   "services.*.run.health": "src/adapters/process/process-target.test.ts",
   "services.*.needs": "src/core/deployment/deployment-order.test.ts",
 }

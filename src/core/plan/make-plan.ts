@@ -84,6 +84,7 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     definition: jobDefinitionHash(job, place.part),
     command: job.run,
     env: job.env,
+    secrets: job.secrets,
     inputs: job.inputs ?? null,
     outputs: job.outputs,
     reports: {
@@ -108,6 +109,7 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     definition: digestOfJson({ test }),
     command: test.run,
     env: {},
+    secrets: [],
     inputs: null,
     outputs: [],
     reports: noReports,

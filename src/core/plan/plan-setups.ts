@@ -41,6 +41,7 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     definition: digestOfJson({ setup: command, folder }),
     command,
     env: {},
+    secrets: [],
     inputs: [".npmrc", "package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
     outputs: [],
     reports: noReports,

@@ -30,6 +30,8 @@ export interface PlannedCommand extends PlannedBase {
   readonly kind: "job" | "setup" | "test"
   readonly command: string
   readonly env: Readonly<Record<string, string>>
+  /** Names of variables whose values are secret; their values are no part of the plan. */
+  readonly secrets: readonly string[]
   /** Globs below the directory; null: everything git tracks there. */
   readonly inputs: readonly string[] | null
   readonly outputs: readonly string[]

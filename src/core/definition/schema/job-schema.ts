@@ -71,6 +71,12 @@ const jobObjectSchema = z.strictObject({
   directory: pathSchema.optional().describe("Where it runs; default: the owner's directory"),
   needs: z.array(jobReferenceSchema).default([]).describe("Jobs that must succeed first"),
   env: z.record(variableNameSchema, z.string()).default({}).describe("The job's environment, besides PATH and HOME"),
+  secrets: z
+    .array(variableNameSchema)
+    .default([])
+    .describe(
+      "Variables whose values are secret. `slipway run` takes them from its own environment, gives them to this job alone and masks them in all output; a server keeps no secrets yet, so there the job is errored",
+    ),
   inputs: z
     .array(globSchema)
     .min(1)
