@@ -96,6 +96,7 @@ async function jobFacts(
         proof: isSame ? proven.proof : other,
         status: result?.status ?? null,
         coverage: result?.coverage?.lines ?? null,
+        findings: result?.findings ?? null,
       } satisfies JobFact
     }),
   )

@@ -32,7 +32,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "resources.*=": "resources:\n  «database: { kind: postgres }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
-  "gates.*.analysis": "gates: { quality: { «analysis: { errors: 0 } } }",
   "gates.*.scan": "gates: { safe: { «scan: { worst: medium } } }",
   "gates.*.window": "gates: { hours: { «window: { timezone: Europe/London, allow: Mon-Thu 09:00-16:00 } } }",
   "gates.*.soak": `${environment} } }\ngates: { soaked: { «soak: { in: uat, for: 24h } } }`,

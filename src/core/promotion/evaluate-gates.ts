@@ -1,4 +1,5 @@
 import { tagFits } from "../routing/route-event.ts"
+import { analysisGate } from "./analysis-gate.ts"
 import { approvalGate } from "./approval-gate.ts"
 import { checksGate, isTrusted } from "./checks-gate.ts"
 import { coverageGate } from "./coverage-gate.ts"
@@ -14,6 +15,7 @@ export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): rea
     ...whenGate(rules, facts),
     ...Object.entries(rules.gates).flatMap(([name, gate]) => [
       ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
+      ...(gate.analysis ? [analysisGate(name, gate.analysis.errors, rules, facts)] : []),
       ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
     ]),
   ]

@@ -1,3 +1,4 @@
+import type { AnalysisFindings } from "../evidence/analysis-findings.ts"
 import type { LineCoverage } from "../evidence/statement.ts"
 import type { ReleaseManifest } from "../release/release-manifest.ts"
 import type { Digest } from "../shared/digest.ts"
@@ -23,6 +24,7 @@ export interface JobFact {
   readonly proof: Proof
   readonly status: TerminalStatus | null
   readonly coverage: LineCoverage | null
+  readonly findings: AnalysisFindings | null
 }
 
 /** Where an image comes from. */

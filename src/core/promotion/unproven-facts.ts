@@ -43,6 +43,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
         proof: absent,
         status: null,
         coverage: null,
+        findings: null,
       })),
     missingJobs: [],
     images: services.map(([service]) => ({ service, image, proof: absent })),

@@ -18,12 +18,10 @@ export const gateSchema = z
       .strictObject({ lines: percentSchema.describe("Percent of lines, in every service that measures it") })
       .optional()
       .describe("Least line coverage"),
-    analysis: notYet(
-      z.strictObject({ errors: z.number().int().min(0).describe("Most errors") }),
-      "let a lint job fail instead",
-    )
+    analysis: z
+      .strictObject({ errors: z.number().int().min(0).describe("Most errors, in all reports together") })
       .optional()
-      .describe("What the analysis reports may hold"),
+      .describe("What the analysis reports (`sarif`) of the commit's jobs may hold"),
     scan: notYet(
       z.strictObject({
         worst: z.enum(["none", "low", "medium", "high", "critical"]).describe("Worst finding that passes"),
