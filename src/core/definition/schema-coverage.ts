@@ -8,6 +8,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   project: "src/core/environment/environment-name.test.ts",
   "jobs.*.run": "src/app/run-plan.test.ts",
   "jobs.*.env": "src/app/run-plan.test.ts",
+  "jobs.*.secrets": "test/scenarios/run-secrets.test.ts",
   "jobs.*.needs": "src/core/run/run.test.ts",
   "jobs.*.retries": "src/core/run/run.test.ts",
   "jobs.*.retry": "src/core/run/run.test.ts",
