@@ -1,6 +1,9 @@
 import assert from "node:assert/strict"
+import { join } from "node:path"
 import { describe, it } from "node:test"
+import type { JobResult } from "../../src/core/evidence/statement.ts"
 import { RunRig } from "../support/run-rig.ts"
+import { unverifiedStatements } from "../support/unverified-statements.ts"
 
 /** Tests of a real tool, one of which fails, or fails only the first time that it is run. */
 const tests = {
@@ -105,12 +108,18 @@ describe("a test report (junit)", { concurrency: true }, () => {
   })
 })
 
-it("a job that passes when it is tried again is marked flaky, with the tests that failed before", async (t) => {
+it("a job that passes when it is tried again is marked flaky, in its evidence too, with the tests that failed before", async (t) => {
   const run = `STEADY= ${NODE_TEST}`
   const rig = rigWith(t, definition(run, "{ junit: junit.xml }", ", retries: 1, retry: always"))
   const { status, stdout } = await rig.slipway("run")
   assert.equal(status, 0, stdout)
   assert.match(stdout, /^↻ math:unit {2}flaky: failed once and then passed\n {4}sum > is steady\n/m)
+  const statements = await unverifiedStatements(join(rig.folder, ".slipway", "images"))
+  const predicates = statements.map(({ predicate }) => predicate as JobResult)
+  const { status: result, tests, flaky } = predicates.find(({ job }) => job === "math:unit") ?? {}
+  assert.equal(result, "succeeded")
+  assert.deepEqual(tests, { passed: 3, failed: 0, skipped: 0, failing: [], flaky: [] })
+  assert.deepEqual(flaky, { failures: 1, tests: ["sum > is steady"] })
 })
 
 describe("coverage by Istanbul (coverage)", { concurrency: true }, () => {
