@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import { availableParallelism, userInfo } from "node:os"
 import { join } from "node:path"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { writeText } from "./adapters/files/write-text.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
@@ -29,6 +30,8 @@ export function composeRun(): RunHost {
     size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     processors: availableParallelism(),
     newRunId: () => `urn:uuid:${randomUUID()}`,
+    newToken: () => randomBytes(16).toString("hex"),
+    writeText,
     onInterrupt: (listener) => {
       for (const signal of SIGNALS) process.on(signal, listener)
       return () => {

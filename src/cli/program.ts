@@ -16,6 +16,7 @@ Environment:
                   else http://127.0.0.1:7440
   SLIPWAY_TOKEN   who you are; default, where 'slipway up' runs: its owner
   NO_COLOR        no colours, if set
+  FORCE_COLOR     colours also where there is no terminal, if set and not 0
 
 slipway <command> --help says more about a command, slipway explain <code> about
 a message.`

@@ -1,17 +1,20 @@
+import { resolve } from "node:path"
 import { type Command, InvalidArgumentError, Option } from "commander"
 import { prepareRun } from "../app/prepare-run.ts"
 import { type CompletedRun, runCommit } from "../app/run-commit.ts"
-import { exitStatusOf, exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
-import { FailureError, failed, type Result } from "../core/shared/result.ts"
+import { exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
+import { FailureError, failed, ok, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { type Interruption, interruptionOf } from "./interruption.ts"
-import { printFailure } from "./print-failure.ts"
-import { createReporter, type RunFormat } from "./reporters/create-reporter.ts"
+import { printRunFailure } from "./print-run-failure.ts"
+import { createReporter } from "./reporters/create-reporter.ts"
+import { JunitRecorder, recorded } from "./reporters/junit-recorder.ts"
 import type { Reporter } from "./reporters/reporter.ts"
+import { chosenFormat, type RunFormat, runFormats } from "./reporters/run-format.ts"
 import type { RunHost, RunTools } from "./run-host.ts"
 
 /** Milliseconds between TERM and KILL. */
@@ -21,6 +24,7 @@ const MOST_JOBS = 256
 interface RunOptions {
   readonly jobs?: number
   readonly format: RunFormat
+  readonly junit?: string
   readonly dirty?: boolean
   readonly only?: readonly string[]
   readonly keep?: boolean
@@ -29,8 +33,9 @@ interface RunOptions {
 const help = {
   notes: `It works in a clean checkout of the commit, needs no server, and leaves signed
 statements beside the images in .slipway/images. A live view on a terminal,
-plain lines elsewhere; --format json is one event a line. Ctrl-C stops every
-process of it, and a second one kills them.`,
+plain lines elsewhere, folded by job in GitHub Actions and GitLab CI;
+--format json is one event a line. Ctrl-C stops every process of it, and a
+second one kills them.`,
   exitStatus: {
     0: "every job succeeded",
     1: "a job failed, or the working tree differs from its commit",
@@ -43,6 +48,7 @@ process of it, and a second one kills them.`,
     "slipway run --dirty": "the files as they are, without committing",
     "slipway run feature/hello -j 2": "a branch, two jobs at once",
     "slipway run --only gateway:unit": "one job and what it needs",
+    "slipway run --junit .slipway/run.xml": "with a report of its jobs for a CI system",
     "slipway run -- --odd-name": "a ref that looks like an option",
   },
 }
@@ -59,7 +65,8 @@ const exitStatusOfRun: Readonly<Record<TerminalStatus, number>> = {
 export function runCommand(program: Command, context: CliContext, hosts: CliHosts): void {
   describeCommand(addCommand(program, "run"), help)
     .option("-j, --jobs <n>", "jobs at once; default: one per processor", parseJobs)
-    .addOption(new Option("--format <format>", "how to show it").choices(["auto", "plain", "json"]).default("auto"))
+    .addOption(new Option("--format <format>", "how to show it").choices(runFormats).default("auto"))
+    .option("--junit <file>", "write the results of the jobs to a file, as JUnit XML")
     .option("--dirty", "run on the files of the working tree as they are; nothing is signed then")
     .option("--only <job>", "only this job, or this service's jobs, with what they need; may be repeated", collect)
     .option("--keep", "leave the checkout in .slipway/work")
@@ -70,25 +77,37 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     })
 }
 
-type Request = Required<Omit<RunOptions, "jobs">> & Pick<RunOptions, "jobs"> & { readonly ref: string | null }
+type Optional = "jobs" | "junit"
+type Request = Required<Omit<RunOptions, Optional>> & Pick<RunOptions, Optional> & { readonly ref: string | null }
 
 async function run(context: CliContext, host: RunHost, request: Request): Promise<number> {
+  const format = chosenFormat(request.format, context)
+  const explain = (failure: Failure) => printRunFailure(failure, context, { format, newToken: host.newToken })
   const tools = await host.open(context)
-  if (!tools.ok) return printRunFailure(tools.failure, context, request.format)
-  const reporter = createReporter(request.format, context, host)
+  if (!tools.ok) return explain(tools.failure)
+  const junit = new JunitRecorder()
+  const shown = createReporter(format, context, host)
+  const reporter = request.junit === undefined ? shown : recorded(shown, junit)
   try {
     using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
     const completed = await completeRun({ host, tools: tools.value, reporter, interruption }, request)
     reporter.close()
+    const written = await writeJunit(junit, host, request.junit && resolve(context.cwd, request.junit))
     // Ctrl-C reaches git too, which then fails; that is not what happened.
     if (!completed.ok && interruption.signal.aborted) return exitStatusOfClass.canceled
-    if (!completed.ok) return printRunFailure(completed.failure, context, request.format)
+    if (!completed.ok) return explain(completed.failure)
+    if (!written.ok) return explain(written.failure)
     for (const line of closingLines(completed.value, tools.value, request)) context.stderr.write(`slipway: ${line}\n`)
     const { outcome } = completed.value
     return outcome.canceled ? exitStatusOfClass.canceled : exitStatusOfRun[outcome.status]
   } finally {
     reporter.close()
   }
+}
+
+async function writeJunit(junit: JunitRecorder, host: RunHost, path: string | undefined): Promise<Result<void>> {
+  const { document } = junit
+  return path === undefined || document === undefined ? ok(undefined) : host.writeText(path, document)
 }
 
 interface RunParts {
@@ -128,13 +147,6 @@ function closingLines({ checkout, statements }: CompletedRun, tools: RunTools, {
     ...(statements ? [`${signed} signed as ${name}`] : []),
     ...(keep ? [`the checkout stays in ${checkout}`] : []),
   ]
-}
-
-/** In JSON it is the one line there is, of type `failure`. */
-function printRunFailure(failure: Failure, context: CliContext, format: RunFormat): number {
-  if (format !== "json") return printFailure(failure, context)
-  context.stdout.write(`${JSON.stringify({ type: "failure", failure })}\n`)
-  return exitStatusOf(failure.reason)
 }
 
 function parseJobs(text: string): number {

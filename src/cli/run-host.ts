@@ -9,6 +9,7 @@ import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
 import type { SetupStore } from "../ports/setup-store.ts"
+import type { WriteText } from "../ports/write-text.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { Size } from "./reporters/live-view.ts"
 
@@ -41,6 +42,9 @@ export interface RunHost {
   /** How many jobs run at once unless told. */
   readonly processors: number
   readonly newRunId: () => string
+  /** A word that nobody can guess, another one each time. */
+  readonly newToken: () => string
+  readonly writeText: WriteText
   /** Calls the listener on Ctrl-C and when the process is told to end, until the returned function is called. */
   readonly onInterrupt: (listener: () => void) => () => void
   /** Opens the repository that holds the folder, and all that goes with it. */

@@ -1,16 +1,27 @@
 import type { CliContext } from "../cli-context.ts"
 import type { RunHost } from "../run-host.ts"
+import { githubMarks } from "./github-marks.ts"
+import { gitlabMarks } from "./gitlab-marks.ts"
+import { GroupedReporter } from "./grouped-reporter.ts"
 import { createJsonReporter } from "./json-reporter.ts"
 import { LiveReporter } from "./live-reporter.ts"
 import { createPlainReporter } from "./plain-reporter.ts"
 import type { Reporter } from "./reporter.ts"
+import { type ChosenFormat, colourIn } from "./run-format.ts"
 
-/** `auto`: live on a terminal, plain lines elsewhere. */
-export type RunFormat = "auto" | "plain" | "json"
-
-/** The reporter for a format and for where the output goes. */
-export function createReporter(format: RunFormat, { isTerminal, colour, env }: CliContext, host: RunHost): Reporter {
-  if (format === "json") return createJsonReporter(host)
-  if (format === "auto" && isTerminal && env.TERM !== "dumb") return new LiveReporter({ ...host, colour })
-  return createPlainReporter({ ...host, colour })
+/** The reporter for a format. */
+export function createReporter(format: ChosenFormat, context: CliContext, host: RunHost): Reporter {
+  const options = { ...host, colour: colourIn(format, context) }
+  switch (format) {
+    case "json":
+      return createJsonReporter(host)
+    case "live":
+      return new LiveReporter(options)
+    case "plain":
+      return createPlainReporter(options)
+    case "github":
+      return new GroupedReporter({ ...options, marks: githubMarks(host.newToken) })
+    case "gitlab":
+      return new GroupedReporter({ ...options, marks: gitlabMarks() })
+  }
 }

@@ -93,6 +93,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Restore it from a backup of the registry, or run the check again.",
     example: "slipway promote 1.4.0 production",
   },
+  "file-unwritable": {
+    summary: "A file that was asked for could not be written.",
+    why: "Its folder is not one that you may write to, or the disk is full. The run itself came to its end.",
+    fix: "Name another file, or make room.",
+    example: "slipway run --junit /proc/run.xml",
+  },
   "gate-not-met": {
     summary: "A gate says no.",
     why: "What it demands of the release is not proven. The answer names each gate and what it lacks.",

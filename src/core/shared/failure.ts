@@ -27,6 +27,7 @@ export const failureReasons = {
   "environment-unknown": "invalid",
   "evidence-missing": "errored",
   "evidence-invalid": "errored",
+  "file-unwritable": "errored",
   "gate-not-met": "refused",
   "git-failed": "errored",
   "git-missing": "errored",
