@@ -1,6 +1,7 @@
 import { isTerminal } from "../../core/shared/status.ts"
 import { advancePromotion } from "./advance-promotion.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
+import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { executeBuild } from "./execute-build.ts"
 import { executeVerification } from "./execute-verification.ts"
 import { handleEvent } from "./handle-event.ts"
@@ -33,9 +34,7 @@ export class Dispatcher {
   wake(): void {
     if (this.#stopped) return
     this.#again = true
-    this.#sweep ??= this.#sweepWhileNeeded().finally(() => {
-      this.#sweep = undefined
-    })
+    this.#sweep ??= this.#sweepWhileNeeded()
   }
 
   /** Time has passed: previews may have expired, services may have ended. Cheaper than {@link wake}. */
@@ -53,19 +52,21 @@ export class Dispatcher {
   }
 
   async #sweepWhileNeeded(): Promise<void> {
-    while (this.#again && !this.#stopped) {
-      this.#again = false
-      try {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false
         await this.#events()
         await this.#removals()
         await this.#runs()
         await this.#rollbacks()
         await this.#promotions()
         await this.#healing()
-      } catch (error) {
-        this.#onBug(error)
-        return
       }
+    } catch (error) {
+      this.#onBug(error)
+    } finally {
+      // In one step with the last look at #again, or a wake in between would be lost.
+      this.#sweep = undefined
     }
   }
 
@@ -98,9 +99,21 @@ export class Dispatcher {
       if (run.environment !== null && (await this.#isUnseen(run.environment))) continue
       const execute = run.purpose === "build" ? executeBuild : executeVerification
       this.#tasks.start(key, async (signal) => {
-        await execute(this.#ports, run, signal)
+        await this.#orEnd(
+          () => execute(this.#ports, run, signal),
+          () => endRunAfterBug(this.#ports, run),
+        )
         return undefined
       })
+    }
+  }
+
+  async #orEnd(work: () => Promise<void>, end: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#onBug(error)
+      await end()
     }
   }
 
@@ -124,11 +137,10 @@ export class Dispatcher {
     const open = await this.#ports.store.promotions.open()
     const busy = new Set(open.filter(({ state }) => state === "deploying").map(({ environment }) => environment))
     for (const run of await this.#ports.store.runs.unfinished()) if (run.environment !== null) busy.add(run.environment)
-    for (const promotion of open) {
-      const key: TaskKey = `environment:${promotion.environment}`
-      if (promotion.state !== "waiting" || busy.has(promotion.environment)) continue
-      if (this.#tasks.has(`removal:${promotion.environment}`)) continue
-      this.#tasks.start(key, (signal) => this.#advanceAll(promotion.environment, signal))
+    // Once for each environment: wanting its task twice in one look would mean to look again, for ever.
+    for (const environment of new Set(open.map((promotion) => promotion.environment))) {
+      if (busy.has(environment) || this.#tasks.has(`removal:${environment}`)) continue
+      this.#tasks.start(`environment:${environment}`, (signal) => this.#advanceAll(environment, signal))
     }
   }
 
@@ -137,7 +149,10 @@ export class Dispatcher {
     let end: TaskEnd = "nothing"
     for (const promotion of await this.#ports.store.promotions.open(environment)) {
       if (signal.aborted) return end
-      await advancePromotion(this.#ports, promotion, signal)
+      await this.#orEnd(
+        () => advancePromotion(this.#ports, promotion, signal),
+        () => endPromotionAfterBug(this.#ports, promotion),
+      )
       const after = await this.#ports.store.promotions.get(promotion.id)
       if (after?.state !== promotion.state || after.note !== promotion.note) end = undefined
       if (after?.state === "deploying") return end
