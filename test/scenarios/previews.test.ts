@@ -58,7 +58,7 @@ describe("preview environments", { concurrency: 2 }, () => {
   })
 
   it("one ends by itself when its time is over, and a push of its branch brings it again", async (t) => {
-    const rig = await rigWithBranch(t, environments("{ ttl: 6s }"), "feature/short")
+    const rig = await rigWithBranch(t, environments("{ ttl: 10s }"), "feature/short")
     await rig.pushed("feature/short")
     const preview = await rig.preview("feature/short")
     assert.equal(typeof preview.expiresAt, "number")
