@@ -1,4 +1,3 @@
-import { resolve } from "node:path"
 import { type Command, InvalidArgumentError, Option } from "commander"
 import { prepareRun } from "../app/prepare-run.ts"
 import { type CompletedRun, runCommit } from "../app/run-commit.ts"
@@ -92,7 +91,7 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
     using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
     const completed = await completeRun({ host, tools: tools.value, reporter, interruption }, request)
     reporter.close()
-    const written = await writeJunit(junit, host, request.junit && resolve(context.cwd, request.junit))
+    const written = await writeJunit(junit, host, request.junit)
     // Ctrl-C reaches git too, which then fails; that is not what happened.
     if (!completed.ok && interruption.signal.aborted) return exitStatusOfClass.canceled
     if (!completed.ok) return explain(completed.failure)
