@@ -129,7 +129,7 @@ export class JunitTests {
     const suites = this.#suites.map(({ attributes }) => attributes.name ?? "").filter((suite) => suite !== "")
     // `test` is what node:test writes where there is no suite.
     const within = classname === "test" ? "" : (classname ?? suites.join(" > "))
-    const full = within === "" || name.startsWith(within) ? name : `${within} > ${name}`
+    const full = within === "" || beginsWith(name, within) ? name : `${within} > ${name}`
     return oneLine(full, LONGEST_NAME) || "(a test without a name)"
   }
 
@@ -145,6 +145,11 @@ export class JunitTests {
 
 function newTest(attributes: Attributes): Test {
   return { attributes, failed: false, skipped: false, expected: false, flaky: false, message: "" }
+}
+
+/** Whether these are the name's first words; Jest's reporter repeats them. */
+function beginsWith(name: string, words: string): boolean {
+  return name.startsWith(words) && !/^\w/.test(name.slice(words.length))
 }
 
 function hasFile({ attributes }: Suite): boolean {

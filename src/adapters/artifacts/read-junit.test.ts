@@ -115,6 +115,11 @@ test("alone", () => {})
     assert.deepEqual(resultsOf(text).failing, failing)
   })
 
+  it("of tests whose names begin with the same letters as their class", () => {
+    const tests = '<testcase classname="a" name="adds"><failure/></testcase>'
+    assert.equal(resultsOf(`<testsuite>${tests}</testsuite>`).failing[0]?.name, "a > adds")
+  })
+
   const suite = (tests: string, attributes = "") => `<testsuite name="s" ${attributes}>${tests}</testsuite>`
   const cases: [string, string, number[]][] = [
     ["counts tests, not sums", suite('<testcase name="a"/>', 'tests="100"'), [1, 0, 0]],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { appendFile, mkdir, symlink, truncate, utimes, writeFile } from "node:fs/promises"
+import { appendFile, mkdir, realpath, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { describe, it } from "node:test"
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts"
@@ -39,6 +39,25 @@ describe("a job's reports", () => {
   it("are null where it declares none", async () => {
     const read = await readAfter({}, {}, (folder) => write(folder, { "junit.xml": suite("a") }))
     assert.deepEqual(read, { tests: null, coverage: null, findings: null })
+  })
+
+  it("are absent where it removed its own folder", async () => {
+    const read = await readAfter({ junit: "a.xml" }, {}, (folder) => rm(folder, { recursive: true }))
+    assert.deepEqual(read, { tests: "the job wrote no test report (a.xml)", coverage: null, findings: null })
+  })
+
+  it("name files by their real paths, also where the checkout is behind a link", async () => {
+    await using base = await temporaryFolder()
+    const directory = join(base.path, "real", "job")
+    await mkdir(directory, { recursive: true })
+    await symlink(join(base.path, "real"), join(base.path, "checkout"))
+    const checkout = join(base.path, "checkout")
+    const place = { checkout, directory: join(checkout, "job"), reports: { ...noReports, junit: "a.xml" } }
+    const test = `<testcase name="a" file="${await realpath(directory)}/a.test.ts"><failure/></testcase>`
+    await write(directory, { "a.xml": `<testsuite>${test}</testsuite>` })
+    const { tests } = await readReports(place, new Map())
+    assert(tests.ok)
+    assert.equal(tests.value?.failing[0]?.file, "job/a.test.ts")
   })
 
   it("are read each by itself", async () => {

@@ -17,8 +17,7 @@ interface Reader<T> {
 }
 
 export async function readReports(place: ReportPlace, before: ReportStamps): Promise<ReadReports> {
-  const [checkout, directory] = await Promise.all([realpath(place.checkout), realpath(place.directory)])
-  const locate = locator({ checkout, directory })
+  const locate = await locatorIn(place)
   const read = async <T extends object>({ kind, one, all }: Reader<T>): Promise<Result<T | null>> => {
     const pattern = place.reports[kind]
     if (pattern === null) return ok(null)
@@ -39,4 +38,11 @@ export async function readReports(place: ReportPlace, before: ReportStamps): Pro
     coverage: await read({ kind: "coverage", one: readCoverage, all: ([only]) => only ?? { problem: "is absent" } }),
     findings: await read({ kind: "sarif", one: readSarif, all: allFindings }),
   }
+}
+
+/** Tools name files by their real paths. Where the job removed its own folder, there is no other than the given one. */
+async function locatorIn(place: ReportPlace): Promise<Locate> {
+  const real = (folder: string) => realpath(folder).catch(() => folder)
+  const [checkout, directory] = await Promise.all([real(place.checkout), real(place.directory)])
+  return locator({ checkout, directory })
 }
