@@ -23,7 +23,6 @@ import type { DataFolders } from "./server-data.ts"
 
 /** Runs at a time: with jobs in parallel inside each, more would only make all of them late. */
 const RUNS = 2
-const HEALTH_TIMEOUT = 60_000
 const DRAIN_GRACE = 10_000
 const STOP_GRACE = 5000
 
@@ -75,7 +74,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       executionFacts: { platform: `${process.platform}/${process.arch}` },
       routerPort: router.port,
       stablePorts: options.stablePorts,
-      healthTimeout: HEALTH_TIMEOUT,
+      healthTimeout: options.healthTimeout,
       drainGrace: DRAIN_GRACE,
       stopGrace: STOP_GRACE,
     },

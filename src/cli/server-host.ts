@@ -6,6 +6,8 @@ export interface ServerOptions {
   readonly port: number
   readonly routerPort: number
   readonly stablePorts: { readonly from: number; readonly to: number }
+  /** Milliseconds until a service that does not get healthy fails its deployment. */
+  readonly healthTimeout: number
   /** Jobs at once in one run; null: one per processor. */
   readonly jobs: number | null
   /** Name of the owner; null: whoever of `people` has git's `user.email`, else `owner`. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander"
+import { parseDuration } from "../core/shared/duration.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
 import { describeCommand } from "./help/command-help.ts"
@@ -11,6 +12,7 @@ interface UpOptions {
   readonly port: number
   readonly routerPort: number
   readonly stablePorts: ServerOptions["stablePorts"]
+  readonly healthTimeout: number
   readonly jobs?: number
   readonly owner?: string
 }
@@ -38,6 +40,7 @@ export function upCommand(program: Command, context: CliContext, hosts: CliHosts
     .option("-p, --port <port>", "API and git endpoint, on 127.0.0.1", port, 7440)
     .option("--router-port <port>", "where http://<service>.<environment>.<project>.localhost answers", port, 7441)
     .addOption(stablePortsOption())
+    .addOption(healthTimeoutOption())
     .option("-j, --jobs <n>", "jobs at once in one run; default: one per processor", positive)
     .option("--owner <person>", "who owns the server; default: whoever of 'people' has git's user.email")
     .action(async ({ jobs, owner, ...options }: UpOptions) => {
@@ -91,6 +94,12 @@ function greeting(server: RunningServer, colour: boolean): string {
   return `${lines.join("\n")}\n`
 }
 
+function healthTimeoutOption(): Option {
+  return new Option("--health-timeout <duration>", "how long a deployed service may take to answer its health path")
+    .argParser(duration)
+    .default(60_000, "1m")
+}
+
 function stablePortsOption(): Option {
   const option = new Option("--stable-ports <from-to>", "range of the services' own ports")
   return option.argParser(portRange).default({ from: 7500, to: 7999 }, "7500-7999")
@@ -107,6 +116,12 @@ function portRange(text: string): ServerOptions["stablePorts"] {
     throw new InvalidArgumentError("a range of ports, like 7500-7999.")
   }
   return { from: Number(from), to: Number(to) }
+}
+
+function duration(text: string): number {
+  const milliseconds = parseDuration(text)
+  if (!milliseconds) throw new InvalidArgumentError("a duration is a number and a unit, like 30s or 2m.")
+  return milliseconds
 }
 
 function positive(text: string): number {
