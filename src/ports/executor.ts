@@ -24,6 +24,8 @@ export type ExecutionOutcome =
   | { readonly kind: "signaled"; readonly signal: string }
   | { readonly kind: "timed-out" }
   | { readonly kind: "canceled"; readonly forced: boolean }
+  /** The kernel ended it because it used more memory than it may; `limit` in bytes, null where none was given. */
+  | { readonly kind: "out-of-memory"; readonly limit: number | null }
   /** It could not be started (no such folder, no shell): *errored*, not *failed*. */
   | { readonly kind: "not-started"; readonly message: string }
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process"
+import { execFile, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { accessSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -12,6 +12,8 @@ const PLACES = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr
 
 /** A Docker engine of the test's own: no network, no images but those that the test loads. */
 export interface DockerEngine {
+  /** As DOCKER_HOST names it. */
+  readonly host: string
   /** Runs `docker` on it and gives back what it wrote. */
   docker(...args: readonly string[]): Promise<string>
 }
@@ -27,7 +29,11 @@ export async function startDockerEngine(t: TestContext): Promise<DockerEngine | 
   const folder = mkdtempSync(join(tmpdir(), "slipway-docker-"))
   const socket = `unix://${join(folder, "docker.sock")}`
   const places = [`--data-root=${join(folder, "data")}`, `--exec-root=${join(folder, "exec")}`]
-  const alone = ["--storage-driver=vfs", "--iptables=false", "--ip6tables=false", "--bridge=none"]
+  // Without one of its own it would remove the bridge of the machine's own engine, if there is one.
+  const bridge = addBridge()
+  if (bridge === undefined) return skip(t, "no network can be made for a Docker engine")
+  t.after(() => void execFileSync("ip", ["link", "delete", bridge]))
+  const alone = ["--storage-driver=vfs", "--iptables=false", "--ip6tables=false", `--bridge=${bridge}`]
   const said: string[] = []
   const engine = spawn(
     "setpriv",
@@ -51,7 +57,23 @@ export async function startDockerEngine(t: TestContext): Promise<DockerEngine | 
   })
   if (!(await listens)) return skip(t, `a Docker engine cannot run here: ${said.join("").trim().split("\n").at(-1)}`)
   const env = { PATH: process.env.PATH, HOME: folder, DOCKER_HOST: socket }
-  return { docker: async (...args) => (await run("docker", args, { env, maxBuffer: 64 * 1024 * 1024 })).stdout.trim() }
+  return {
+    host: socket,
+    docker: async (...args) => (await run("docker", args, { env, maxBuffer: 64 * 1024 * 1024 })).stdout.trim(),
+  }
+}
+
+let bridges = 0
+
+/** A network interface that belongs to one engine; undefined where none can be made. */
+function addBridge(): string | undefined {
+  const name = `slip${process.pid}-${bridges++}`
+  try {
+    execFileSync("ip", ["link", "add", "name", name, "type", "bridge"], { stdio: "pipe" })
+    return name
+  } catch {
+    return undefined
+  }
 }
 
 function find(program: string): string | undefined {

@@ -1,10 +1,9 @@
-import { execFileSync, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { copyFileSync, mkdirSync } from "node:fs"
-import { dirname, join } from "node:path"
 import { MEDIA_TYPE } from "../../src/core/image/manifest.ts"
 import type { ImageRegistry } from "../../src/ports/image-registry.ts"
 import { valueFrom } from "./assert-result.ts"
+import { copyInto, librariesOf } from "./system-files.ts"
 
 /**
  * A base image with the Node that runs the tests and the libraries it needs, and nothing else: what `node:24-slim` is to
@@ -12,8 +11,7 @@ import { valueFrom } from "./assert-result.ts"
  */
 export async function putNodeBaseImage(registry: ImageRegistry, folder: string): Promise<string> {
   copyInto(folder, process.execPath, "/usr/local/bin/node")
-  const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" }).match(/\/\S+/g) ?? []
-  for (const library of libraries.filter((path) => path.includes(".so"))) copyInto(folder, library, library)
+  for (const library of librariesOf(process.execPath)) copyInto(folder, library, library)
   const tar = spawn("tar", ["--create", "--directory", folder, "."], { stdio: ["ignore", "pipe", "inherit"] })
   const [layer] = await Promise.all([registry.putBlob(tar.stdout), once(tar, "close")])
   const stored = valueFrom(layer)
@@ -30,9 +28,4 @@ export async function putNodeBaseImage(registry: ImageRegistry, folder: string):
     layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", ...stored }],
   })
   return `node@${valueFrom(manifest).digest}`
-}
-
-function copyInto(folder: string, from: string, to: string): void {
-  mkdirSync(dirname(join(folder, to)), { recursive: true })
-  copyFileSync(from, join(folder, to))
 }

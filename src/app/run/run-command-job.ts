@@ -2,6 +2,7 @@ import { join } from "node:path"
 import type { PlannedCommand } from "../../core/plan/plan.ts"
 import { failedTests, type JobReports } from "../../core/run/job-reports.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
+import { formatSize } from "../../core/shared/size.ts"
 import type { ExecutionOutcome } from "../../ports/executor.ts"
 import { type Attempt, attempt } from "./attempt.ts"
 import { judgeReports, readable } from "./judge-reports.ts"
@@ -78,9 +79,15 @@ function attemptOf(outcome: ExecutionOutcome, timeout: number): Attempt {
       return attempt("errored", { message: `ended by ${outcome.signal}` })
     case "timed-out":
       return attempt("errored", { message: `timed out after ${formatDuration(timeout)}` })
+    case "out-of-memory":
+      return attempt("errored", { message: outOfMemory(outcome.limit) })
     case "not-started":
       return attempt("errored", { message: `could not be started: ${outcome.message}` })
     case "canceled":
       return attempt("canceled", { message: outcome.forced ? "canceled; had to be killed" : "canceled" })
   }
+}
+
+function outOfMemory(limit: number | null): string {
+  return limit === null ? "ran out of memory" : `ran out of memory: it may use ${formatSize(limit)}`
 }

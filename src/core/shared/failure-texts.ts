@@ -33,6 +33,18 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Start it again when it is wanted.",
     example: "slipway run    # and Ctrl+C",
   },
+  "container-image-missing": {
+    summary: "The container engine does not have an image that a job names, and could not download it.",
+    why: "The name may be wrong, the registry out of reach, or it asks for credentials that Slipway does not have.",
+    fix: "Correct the name, or bring the image into the engine: `docker pull`, with your credentials, or `docker load`.",
+    example: "slipway run    # a job with `container: node:99`",
+  },
+  "container-image-unusable": {
+    summary: "An image that a job names cannot run on this machine's container engine.",
+    why: "It was made for another operating system or processor.",
+    fix: "Name an image for this platform, or one that exists for several.",
+    example: "slipway run    # a job with an image for arm64, on amd64",
+  },
   "definition-invalid": {
     summary: "slipway.yaml has errors.",
     why: "Nothing is run by a definition that says something Slipway does not understand.",
@@ -50,6 +62,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     why: "The new release did not answer its health check in time, or ended.",
     fix: "Read the log of the service, correct it, and deploy again.",
     example: "slipway promote 1.4.0 staging",
+  },
+  "engine-unavailable": {
+    summary: "No container engine answers on this machine.",
+    why: "Jobs with `container`, `services` or `in: image` run in containers. Slipway asks Docker at the socket that DOCKER_HOST names, or at the usual one.",
+    fix: "Start Docker, let your user use its socket, or set DOCKER_HOST to `unix://` and the socket's path.",
+    example: "DOCKER_HOST=unix:///nowhere slipway run",
   },
   "environment-exists": {
     summary: "There is already an environment of this name.",

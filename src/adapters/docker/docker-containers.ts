@@ -1,0 +1,47 @@
+import { z } from "zod"
+import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import type { ContainerPlace, Containers, EngineImage, ResolveOptions } from "../../ports/containers.ts"
+import type { Executor } from "../../ports/executor.ts"
+import { Container } from "./container.ts"
+import { DockerExecutor } from "./docker-executor.ts"
+import { EngineClient } from "./engine-client.ts"
+import { whyOf } from "./engine-error.ts"
+import { ensureImage, pinnedDigest, registryDigest } from "./engine-images.ts"
+import { ownedBy } from "./labels.ts"
+
+const listSchema = z.array(z.object({ Id: z.string() }))
+
+/** Containers on a Docker engine, or on one that speaks its API. */
+export class DockerContainers implements Containers {
+  readonly #client: EngineClient
+
+  /** `env`: DOCKER_HOST and what says where sockets usually are. */
+  constructor(env: Readonly<Record<string, string | undefined>>) {
+    this.#client = new EngineClient(env)
+  }
+
+  async resolveImage(name: string, options: ResolveOptions): Promise<Result<EngineImage>> {
+    const pinned = pinnedDigest(name)
+    if (pinned) return ok({ digest: pinned, reference: name })
+    try {
+      const { Id, RepoDigests } = await ensureImage(this.#client, name, options)
+      return ok({ digest: registryDigest(name, RepoDigests ?? []) ?? Id, reference: Id })
+    } catch (error) {
+      if (error instanceof FailureError) return failed(error.failure)
+      return fail("engine-unavailable", `image ${name} cannot be looked up: ${whyOf(error)}`)
+    }
+  }
+
+  executor(place: ContainerPlace): Executor {
+    return new DockerExecutor(this.#client, place)
+  }
+
+  async removeOwned(owner: string): Promise<void> {
+    try {
+      const containers = await this.#client.get(listSchema, "/containers/json", { all: "1", ...ownedBy(owner) })
+      await Promise.all(containers.map(({ Id }) => new Container(this.#client, Id).remove()))
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error
+    }
+  }
+}
