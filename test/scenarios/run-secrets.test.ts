@@ -32,10 +32,10 @@ jobs:
   other: node print.js
 `,
   }
-  for (const format of ["plain", "json"]) {
+  for (const format of ["plain", "json", "github", "gitlab"]) {
     it(`are masked in --format ${format}, and in all that is kept`, async (t) => {
       const rig = RunRig.withFiles(t, files)
-      const args = ["run", "--format", format]
+      const args = ["run", "--format", format, "--junit", ".slipway/run.xml"]
       const { status, stdout, stderr } = await rig.start(args, { NPM_TOKEN: TOKEN }).ended
       assert.equal(status, 1, stdout + stderr)
       const kept = filesBelow(rig.folder).map((path) => readFileSync(path, "latin1"))

@@ -32,8 +32,7 @@ const FRAMES = ["◐", "◓", "◑", "◒"]
 /** Rows that stay free for what has ended. */
 const ROWS_ABOVE = 3
 const BAR = 20
-/** Columns from which on there is room for a bar. */
-const WIDE = 72
+const HINT = "Ctrl-C stops"
 const NARROWEST_NAME = 8
 
 /** The lines of the region that is redrawn: one for each running job, as many as fit, then how far the run is. */
@@ -67,16 +66,18 @@ function elapsed(milliseconds: number): string {
   return milliseconds < 60_000 ? `${Math.floor(milliseconds / 1000)} s` : formatDuration(milliseconds)
 }
 
-/** `━━━━━─────  12 of 40, 1 failed, 2 running  34 s  Ctrl-C stops`, from the left as much as fits. */
+/** `━━━━━─────  12 of 40 done, 1 failed, 2 running  34 s  Ctrl-C stops`, as much of it as there is room for. */
 function progressLine({ ended, total, running, startedAt, now }: LiveState, width: number, paint: Paint): string {
   const filled = total === 0 ? BAR : Math.floor((BAR * ended.length) / total)
-  const bar = width >= WIDE ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)}  ` : "  "
+  const bar = "━".repeat(filled) + "─".repeat(BAR - filled)
   const bad = (["failed", "errored"] as const).flatMap((status) => {
     const count = ended.filter((one) => one === status).length
     return count === 0 ? [] : [{ text: `${count} ${status}`, style: statusSigns[status].style }]
   })
-  const parts = [{ text: `${ended.length} of ${total} done` }, ...bad, { text: `${running.length} running` }]
-  const plain = `${bar}${parts.map(({ text }) => text).join(", ")}  ${elapsed(now - startedAt)}  Ctrl-C stops`
-  if (textWidth(plain) > width) return fitText(plain, width)
+  const counts = [`${ended.length} of ${total} done`, ...bad.map(({ text }) => text), `${running.length} running`]
+  const essential = `${counts.join(", ")}  ${elapsed(now - startedAt)}`
+  const choices = [`${bar}  ${essential}  ${HINT}`, `  ${essential}  ${HINT}`, `  ${essential}`]
+  const plain = choices.find((line) => textWidth(line) <= width)
+  if (plain === undefined) return fitText(`  ${essential}`, width)
   return bad.reduce((line, { text, style }) => line.replace(text, paint(style, text)), plain)
 }
