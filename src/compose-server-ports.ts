@@ -1,9 +1,14 @@
 import { availableParallelism } from "node:os"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
+import { DockerContainers } from "./adapters/docker/docker-containers.ts"
+import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
+import { builderFacts } from "./adapters/node-image/builder-facts.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { unpackImage } from "./adapters/oci/unpack-image.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
+import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { ProcessTarget } from "./adapters/process/process-target.ts"
 import type { HttpRouter } from "./adapters/proxy/http-router.ts"
@@ -11,6 +16,7 @@ import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { SignerFolder } from "./adapters/signing/signer-folder.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
+import { ledgeredCache } from "./app/server/ledgered-cache.ts"
 import { ProgressBoard } from "./app/server/progress-board.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
 import type { CliContext } from "./cli/cli-context.ts"
@@ -19,7 +25,7 @@ import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { Repository } from "./ports/repository.ts"
 import type { Store } from "./ports/store/store.ts"
-import type { DataFolders } from "./server-data.ts"
+import { CACHE_LIMIT, type DataFolders } from "./server-data.ts"
 
 /** Runs at a time: with jobs in parallel inside each, more would only make all of them late. */
 const RUNS = 2
@@ -44,7 +50,11 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   if (!signer.ok) return signer
   const knownSigners = new SignerFolder(folders.signers)
   await knownSigners.add(signer.value)
+  const environment = jobEnvironment(context.env, folders.work)
+  const warn = (line: string) => void context.stderr.write(`slipway: ${line}\n`)
   const registry = new OciLayout(folders.images)
+  const containers = new DockerContainers(context.env)
+  const localFacts = createLocalJobFacts({ environment, imageFacts: () => builderFacts(context.env) })
   return ok({
     store,
     repository,
@@ -59,19 +69,24 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     }),
     router,
     executor: new ProcessExecutor(),
+    containers,
     artifacts: createCheckoutArtifacts(),
+    cache: ledgeredCache(
+      new LocalJobCache({ folder: folders.jobCache, limit: CACHE_LIMIT, now: Date.now, warn }),
+      store.ledger,
+    ),
+    jobFacts: withContainerFacts(localFacts, containers, warn),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
-    workFolders: new LocalRunFolders(folders.work),
+    workFolders: new LocalRunFolders(folders.work, (owner) => containers.removeOwned(owner)),
     clock: { now: () => Date.now() },
     progress: new ProgressBoard(),
     settings: {
       project,
       jobs: options.jobs ?? availableParallelism(),
       runs: RUNS,
-      jobEnvironment: jobEnvironment(context.env, folders.work),
+      jobEnvironment: environment,
       setupEnvironment: networkVariables(context.env),
-      executionFacts: { platform: `${process.platform}/${process.arch}` },
       routerPort: router.port,
       stablePorts: options.stablePorts,
       healthTimeout: options.healthTimeout,

@@ -14,9 +14,14 @@ export interface DataFolders {
   readonly imageCache: string
   /** The server's own: what `slipway run` on this machine keeps is not trusted here. */
   readonly setupCache: string
+  /** Results of the server's own runs. */
+  readonly jobCache: string
   /** Where the CLI finds this server, and the owner's token; readable by the owner only. */
   readonly server: string
 }
+
+/** Bytes of outputs and logs that a cache of jobs may hold. */
+export const CACHE_LIMIT = 5 * 1024 ** 3
 
 export function dataFoldersOf(projectFolder: string): DataFolders {
   const root = join(projectFolder, ".slipway")
@@ -30,6 +35,7 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
     environments: join(root, "environments"),
     work: join(root, "work"),
     imageCache: join(root, "cache", "images"),
+    jobCache: join(root, "cache", "server-jobs"),
     setupCache: join(root, "cache", "server-setups"),
     server: join(root, "server.json"),
   }

@@ -127,6 +127,7 @@ export class ServerProcess {
       http.closeAllConnections()
     })
     await this.#surroundings.router.close()
+    await this.#ports.cache.close()
     await this.#ports.store.close()
     this.#end()
   }

@@ -6,6 +6,7 @@ import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../core/plan/plan.ts"
 import { selectJobs } from "../core/plan/select-jobs.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
+import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
 
 const DEFINITION_FILE = "slipway.yaml"
@@ -18,8 +19,6 @@ export interface RunRequest {
   readonly dirty: boolean
   /** Jobs, services or packages; with what they need. Empty: everything. */
   readonly only: readonly string[]
-  /** What decides results besides the source, e.g. `platform: linux/x64`. */
-  readonly facts: Readonly<Record<string, string>>
 }
 
 /** What is going to run, and on which files. */
@@ -37,7 +36,10 @@ export interface PreparedRun {
 }
 
 /** Finds the commit, reads its own definition and plans it. Nothing is written, nothing runs. */
-export async function prepareRun(repository: Repository, request: RunRequest): Promise<Result<PreparedRun>> {
+export async function prepareRun(
+  { repository, jobFacts }: { readonly repository: Repository; readonly jobFacts: JobFacts },
+  request: RunRequest,
+): Promise<Result<PreparedRun>> {
   const source = await sourceOf(repository, request)
   if (!source.ok) return source
   const { treeish } = source.value
@@ -55,7 +57,9 @@ export async function prepareRun(repository: Repository, request: RunRequest): P
   const whole = makeBuildPlan(definition.value, files.value)
   const plan = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only)
   if (!plan.ok) return plan
-  const fingerprints = fingerprintPlan(plan.value, files.value, request.facts)
+  const factsOf = await jobFacts.of(plan.value)
+  if (!factsOf.ok) return factsOf
+  const fingerprints = fingerprintPlan(plan.value, files.value, factsOf.value)
   return ok({ ...source.value, definition: definition.value, plan: plan.value, fingerprints })
 }
 

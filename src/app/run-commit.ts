@@ -1,17 +1,19 @@
-import { basename } from "node:path"
 import { ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
+import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
 import type { PreparedRun } from "./prepare-run.ts"
 import { type EvidencePorts, recordRunEvidence } from "./record-run-evidence.ts"
+import { type CheckedOutRun, runInCheckout } from "./run/run-in-checkout.ts"
 import { RunSecrets } from "./run/run-secrets.ts"
-import { type RunContext, type RunOutcome, runPlan } from "./run-plan.ts"
+import type { RunContext, RunOutcome } from "./run-plan.ts"
 
 export interface RunCommitPorts {
   readonly repository: Repository
   readonly workFolders: RunFolders
+  readonly registry: ImageRegistry
   readonly clock: Clock
   /** Null: there are none. */
   readonly secrets: SecretSource | null
@@ -24,6 +26,8 @@ export type RunCommitOptions = Omit<
   RunContext,
   | "checkout"
   | "owner"
+  | "takenOver"
+  | "origin"
   | "definition"
   | "fingerprints"
   | "ref"
@@ -35,15 +39,17 @@ export type RunCommitOptions = Omit<
 > & {
   /** Identifies the run in its statements. */
   readonly run: string
+  /** Who runs it, as results in the cache are marked. */
+  readonly builder: string
+  /** Whether results of earlier runs count. */
+  readonly takesOver: boolean
   /** Leaves the checkout in place. */
   readonly keep: boolean
   /** Told of every process group. */
   readonly onProcess: (process: StartedProcess) => void
 }
 
-export interface CompletedRun {
-  readonly outcome: RunOutcome
-  readonly checkout: string
+export interface CompletedRun extends CheckedOutRun {
   /** How many statements were signed; null where nothing is signed at all. */
   readonly statements: number | null
 }
@@ -54,29 +60,27 @@ export async function runCommit(
   prepared: PreparedRun,
   options: RunCommitOptions,
 ): Promise<Result<CompletedRun>> {
-  const { run, keep, onProcess, ...context } = options
-  const folder = await ports.workFolders.create("run")
-  if (!folder.ok) return folder
-  const checkout = folder.value
-  try {
-    const checkedOut = await ports.repository.checkout(prepared.treeish, checkout)
-    if (!checkedOut.ok) return checkedOut
-    const { commit, ref, definition, fingerprints, plan } = prepared
-    const outcome = await runPlan(plan, {
+  const { run, builder, keep, takesOver, onProcess, ...context } = options
+  const { commit, ref, definition, fingerprints, plan, treeish } = prepared
+  const { workFolders } = ports
+  const leave = (folder: string) => (keep ? workFolders.keep(folder) : workFolders.remove(folder))
+  const ran = await runInCheckout(
+    ports,
+    { plan, treeish, label: "run", takesOver, leave },
+    {
       ...context,
-      ...{ checkout, commit, ref, definition, fingerprints },
-      owner: basename(checkout),
+      ...{ commit, ref, definition, fingerprints },
+      origin: { builder, run },
       clock: ports.clock,
       secrets: new RunSecrets(plan, ports.secrets),
       testEnvironment: {},
       onProcess: (_, process) => onProcess(process),
-    })
-    const statements = await sign(ports, prepared, { run, outcome })
-    return statements.ok ? ok({ outcome, checkout, statements: statements.value }) : statements
-  } finally {
-    if (keep) await ports.workFolders.keep(checkout)
-    else await ports.workFolders.remove(checkout)
-  }
+    },
+  )
+  if (!ran.ok) return ran
+  await context.cache?.close()
+  const statements = await sign(ports, prepared, { run, outcome: ran.value.outcome })
+  return statements.ok ? ok({ ...ran.value, statements: statements.value }) : statements
 }
 
 async function sign(

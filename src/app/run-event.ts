@@ -3,6 +3,7 @@ import type { JobId, PlannedJob } from "../core/plan/plan.ts"
 import type { JobReports } from "../core/run/job-reports.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
+import type { Restored } from "./run/run-outcome.ts"
 
 /** All jobs of the run, in the order of the plan. First event, exactly once. */
 export interface RunStarted {
@@ -53,6 +54,8 @@ export interface JobEnded extends JobReports {
   readonly message: string | null
   /** Null unless it succeeded after it, or one of its tests, had failed. */
   readonly flaky: Flaky | null
+  /** Where its result comes from, if it did not run because the result is known or nobody needs it; else null. */
+  readonly restored: Restored | null
   /** When the last attempt started; null if none did. */
   readonly startedAt: number | null
   readonly durations: {

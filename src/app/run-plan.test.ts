@@ -7,9 +7,11 @@ import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import { noReports, type PlannedCommand, type ReportFiles } from "../core/plan/plan.ts"
 import { digestOf } from "../core/shared/digest.ts"
 import { fail, ok } from "../core/shared/result.ts"
+import type { Containers } from "../ports/containers.ts"
 import type { Execution, ExecutionOutcome } from "../ports/executor.ts"
 import type { ReadReports } from "../ports/job-artifacts.ts"
 import { RunSecrets } from "./run/run-secrets.ts"
+import { nothingTakenOver } from "./run/take-over.ts"
 import type { RunEvent } from "./run-event.ts"
 import { type RunContext, runPlan } from "./run-plan.ts"
 
@@ -24,6 +26,7 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     directory: ".",
     definition: digestOf(id),
     command: id,
+    container: null,
   } as const
   const artifacts = {
     env: {},
@@ -33,7 +36,7 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     reports: noReports,
     coverageMinimum: null,
   } as const
-  return { ...base, ...artifacts, timeout: 60_000, retries: 0, retry: "errored", ...more }
+  return { ...base, ...artifacts, timeout: 60_000, retries: 0, retry: "errored", tools: [], always: false, ...more }
 }
 
 const coverageReport: ReportFiles = { ...noReports, coverage: "lcov.info" }
@@ -54,7 +57,19 @@ function testResults(failing: readonly string[], flaky: readonly string[] = []):
 function reporting(...reports: readonly Partial<ReadReports>[]): Partial<RunContext> {
   let next = 0
   const readReports = async () => read(reports[Math.min(next++, reports.length - 1)])
-  return { artifacts: { unmatched: async () => [], stampReports: async () => new Map(), readReports } }
+  return {
+    artifacts: {
+      outputs: async () => ({ files: [], unmatched: [] }),
+      stampReports: async () => new Map(),
+      readReports,
+    },
+  }
+}
+
+const noContainers: Containers = {
+  resolveImage: async () => fail("engine-unavailable", "there is no engine"),
+  executor: () => assert.fail("there is no engine"),
+  removeOwned: async () => {},
 }
 
 type Behaviour = ExecutionOutcome | ((execution: Execution) => Promise<ExecutionOutcome>)
@@ -73,13 +88,14 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
         return typeof behaviour === "function" ? behaviour(execution) : behaviour
       },
     },
+    containers: noContainers,
     imageBuilder: { build: async () => ok({ digest: digestOf("image"), facts: { npm: "11" } }) },
     artifacts: {
-      unmatched: async () => [],
+      outputs: async () => ({ files: [], unmatched: [] }),
       stampReports: async () => new Map(),
       readReports: async () => read(),
     },
-    setups: null,
+    ...{ setups: null, cache: null, takenOver: nothingTakenOver, origin: { builder: "laptop:me", run: "1" } },
     clock: { now: () => 1000 },
     checkout: "/checkout",
     owner: "run-1",
@@ -112,7 +128,7 @@ describe("running a plan", () => {
       "missing outputs",
       { kind: "exited", code: 0 },
       { outputs: ["dist/**"] },
-      { artifacts: { ...rig({}).context.artifacts, unmatched: async (_, globs) => globs } },
+      { artifacts: { ...rig({}).context.artifacts, outputs: async (_, globs) => ({ files: [], unmatched: globs }) } },
       "failed",
       "left no file that matches its outputs: dist/**",
     ],
@@ -188,10 +204,11 @@ describe("running a plan", () => {
     const job = command("a", { env: { SLIPWAY_COMMIT: "forged", MODE: "x" }, directory: "services/gateway" })
     const test = command("b", { kind: "test", needs: ["a"] })
     await runPlan({ jobs: [job, test, command("c", { kind: "setup", needs: ["b"] })] }, context)
-    const common = { PATH: "/bin", HOME: "/home", SLIPWAY_REF: ref, SLIPWAY_COMMIT: context.commit }
-    assert.deepEqual(executions[0]?.env, { ...common, MODE: "x" })
+    const common = { PATH: "/bin", HOME: "/home" }
+    const commit = { SLIPWAY_REF: ref, SLIPWAY_COMMIT: context.commit }
+    assert.deepEqual(executions[0]?.env, { ...common, SLIPWAY_COMMIT: "forged", MODE: "x" })
     assert.equal(executions[0]?.directory, "/checkout/services/gateway")
-    assert.deepEqual(executions[1]?.env, { ...common, GATEWAY_URL: "http://127.0.0.1:1" })
+    assert.deepEqual(executions[1]?.env, { ...common, ...commit, GATEWAY_URL: "http://127.0.0.1:1" })
     assert.deepEqual(executions[2]?.env, { ...common, https_proxy: "http://proxy.example.com" })
   })
 

@@ -27,14 +27,16 @@ interface RunOptions {
   readonly dirty?: boolean
   readonly only?: readonly string[]
   readonly keep?: boolean
+  /** False: no result of an earlier run is taken over. */
+  readonly cache: boolean
 }
 
 const help = {
   notes: `It works in a clean checkout of the commit, needs no server, and leaves signed
-statements beside the images in .slipway/images. A live view on a terminal,
-plain lines elsewhere, folded by job in GitHub Actions and GitLab CI;
---format json is one event a line. Ctrl-C stops every process of it, and a
-second one kills them.`,
+statements beside the images in .slipway/images. A job does not run again
+where one with the same inputs has succeeded. A live view on a terminal, plain
+lines elsewhere, folded by job in GitHub Actions and GitLab CI; --format json is
+one event a line. Ctrl-C stops every process of it, and a second one kills them.`,
   exitStatus: {
     0: "every job succeeded",
     1: "a job failed, or the working tree differs from its commit",
@@ -68,6 +70,7 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     .option("--junit <file>", "write the results of the jobs to a file, as JUnit XML")
     .option("--dirty", "run on the files of the working tree as they are; nothing is signed then")
     .option("--only <job>", "only this job, or this service's jobs, with what they need; may be repeated", collect)
+    .option("--no-cache", "run every job, also where its result is known; new results are kept all the same")
     .option("--keep", "leave the checkout in .slipway/work")
     .action(async (ref: string | undefined, options: RunOptions) => {
       context.setExitStatus(
@@ -119,11 +122,14 @@ interface RunParts {
 async function completeRun(parts: RunParts, { ref, ...options }: Request): Promise<Result<CompletedRun>> {
   const { host, tools, reporter, interruption } = parts
   const { dirty, only } = options
-  const prepared = await prepareRun(tools.repository, { ref, dirty, only, facts: tools.facts })
+  const prepared = await prepareRun(tools, { ref, dirty, only })
   if (!prepared.ok) return prepared
   try {
     return await runCommit({ ...tools, clock: host.clock }, prepared.value, {
       ...tools,
+      cache: tools.openCache((line) => reporter.notice(line)),
+      takesOver: options.cache,
+      builder: tools.evidence.signer.name,
       run: host.newRunId(),
       keep: options.keep,
       jobs: options.jobs ?? host.processors,
@@ -144,7 +150,7 @@ function closingLines({ checkout, statements }: CompletedRun, tools: RunTools, {
   return [
     ...(statements === null && dirty ? ["nothing is signed: these are not the files of a commit"] : []),
     ...(statements ? [`${signed} signed as ${name}`] : []),
-    ...(keep ? [`the checkout stays in ${checkout}`] : []),
+    ...(keep ? [checkout ? `the checkout stays in ${checkout}` : "there is no checkout: nothing had to run"] : []),
   ]
 }
 

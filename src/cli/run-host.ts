@@ -2,9 +2,13 @@ import type { Writable } from "node:stream"
 import type { EvidencePorts } from "../app/record-run-evidence.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
+import type { Containers } from "../ports/containers.ts"
 import type { Executor } from "../ports/executor.ts"
 import type { ImageBuilder } from "../ports/image-builder.ts"
+import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { JobArtifacts } from "../ports/job-artifacts.ts"
+import type { JobCache } from "../ports/job-cache.ts"
+import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
@@ -18,16 +22,19 @@ export interface RunTools {
   readonly repository: Repository
   readonly workFolders: RunFolders
   readonly executor: Executor
+  readonly containers: Containers
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
   readonly setups: SetupStore
+  /** Opens where results are kept; `warn` is told what is wrong with them. */
+  readonly openCache: (warn: (line: string) => void) => JobCache
+  readonly registry: ImageRegistry
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
   readonly environment: Readonly<Record<string, string>>
   readonly secrets: SecretSource
   readonly setupEnvironment: Readonly<Record<string, string>>
-  /** What decides results besides the source. */
-  readonly facts: Readonly<Record<string, string>>
+  readonly jobFacts: JobFacts
   /** Ends a process with all that it started, at once. */
   readonly kill: (process: StartedProcess) => Promise<void>
 }

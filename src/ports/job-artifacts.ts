@@ -23,10 +23,17 @@ export interface ReadReports {
   readonly findings: Result<AnalysisFindings | null>
 }
 
+/** Files and links that a job left, as paths below its directory. */
+export interface OutputFiles {
+  readonly files: readonly string[]
+  /** Those of the globs that match nothing. */
+  readonly unmatched: readonly string[]
+}
+
 /** What jobs leave behind in the checkout. */
 export interface JobArtifacts {
-  /** Those of the globs (below the absolute folder) that match no file. */
-  unmatched(folder: string, globs: readonly string[]): Promise<readonly string[]>
+  /** What matches the globs below the absolute folder. A plain path of a folder stands for all that is in it. */
+  outputs(folder: string, globs: readonly string[]): Promise<OutputFiles>
   /** The report files that are there before a job starts, so that none of them is taken for the job's. */
   stampReports(place: ReportPlace): Promise<ReportStamps>
   /**

@@ -14,7 +14,6 @@ environments:
 
 /** Every branch gets a preview, whatever it is called. */
 const ANY_NAME = `
-jobs: { show: 'printf "%s\\n" "$SLIPWAY_REF"' }
 environments:
   preview: { from: { branch: "**" }, ephemeral: {}, target: local }
 `
@@ -84,12 +83,10 @@ describe("branches that are pushed", { concurrency: 2 }, () => {
       assert.match(preview.environment, /^demo-[0-9a-f]{8}$/)
       assert.equal(await (await request(preview, "web")).text(), "first")
     }
-    const logs = await Promise.all(
-      hostile.map(async (_, index) => (await rig.succeed("runs", "log", String(index + 2), "show")).trim()),
-    )
+    const runs: { ref: string }[] = JSON.parse(await rig.succeed("runs", "--format", "json"))
     assert.deepEqual(
-      new Set(logs.map((log) => log.replace(/^show \| /, ""))),
-      new Set(hostile.map((name) => `refs/heads/${name}`)),
+      new Set(runs.map(({ ref }) => ref)),
+      new Set(["main", ...hostile].map((name) => `refs/heads/${name}`)),
     )
     await rig.pushed(...hostile.map((name) => `:refs/heads/${name}`))
     const { columns } = await rig.status()

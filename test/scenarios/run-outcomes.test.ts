@@ -9,17 +9,15 @@ describe("slipway run", { concurrency: true }, () => {
       `jobs:
   files: find . | sort
   environment: { run: "env | cut -d= -f1 | sort", env: { MODE: x } }
-  commit: echo "$SLIPWAY_REF $SLIPWAY_COMMIT"
   node: node -p process.versions.node`,
     )
     rig.write({ ".git/info/exclude": "ignored\n", ignored: "" })
     const { status, stdout } = await rig.start(["run"], { SECRET: "1" }).ended
     assert.equal(status, 0, stdout)
     assert.deepEqual(outputOf("files", stdout), [".", "./slipway.yaml"])
-    const own = ["GIT_CEILING_DIRECTORIES", "HOME", "MODE", "PATH", "SLIPWAY_COMMIT", "SLIPWAY_REF"]
+    const own = ["GIT_CEILING_DIRECTORIES", "HOME", "MODE", "PATH"]
     const names = outputOf("environment", stdout).filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name))
     assert.deepEqual(names, [...own, "SLIPWAY_EXECUTION"].sort())
-    assert.deepEqual(outputOf("commit", stdout), [`refs/heads/main ${rig.git("rev-parse", "HEAD")}`])
     assert.match(outputOf("node", stdout)[0] ?? "", /^2[4-9]\./)
     assert.deepEqual(rig.leftovers(), [])
     assert.equal(rig.git("status", "--porcelain"), "")

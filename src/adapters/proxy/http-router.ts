@@ -5,8 +5,8 @@ import type { RouteAddress, Router } from "../../ports/target.ts"
 import { type Destination, Forwarder } from "./forwarder.ts"
 import { Listener, type RequestHandler } from "./listener.ts"
 import { answer, answerUpgrade, draining, type PlainAnswer, unknownHost } from "./plain-answers.ts"
-import { type Route, RouteTable } from "./route-table.ts"
 import { isPortFree } from "./port-free.ts"
+import { type Route, RouteTable } from "./route-table.ts"
 
 export interface HttpRouterOptions {
   /** Port for host names; 0 takes any. */

@@ -10,9 +10,11 @@ export interface Attempt extends JobReports {
   /** One line; null when it succeeded. */
   readonly message: string | null
   readonly image: BuiltImage | null
+  /** Files and links that match the job's outputs, as paths below its directory; only where it succeeded. */
+  readonly outputs: readonly string[]
 }
 
 /** An attempt that ended with this status; whatever is not given is null. */
 export function attempt(status: AttemptStatus, more: Partial<Omit<Attempt, "status">> = {}): Attempt {
-  return { status, exitCode: null, message: null, ...noResults, image: null, ...more }
+  return { status, exitCode: null, message: null, ...noResults, image: null, outputs: [], ...more }
 }

@@ -2,7 +2,7 @@ import type { AnalysisFindings } from "../../core/evidence/analysis-findings.ts"
 import type { TestResults } from "../../core/evidence/test-results.ts"
 import type { Masker } from "../../core/run/masking/masker.ts"
 import type { Attempt } from "./attempt.ts"
-import type { JobChannel } from "./run-command-job.ts"
+import type { JobChannel } from "./job-channel.ts"
 
 /** Makes an attempt of which nothing leaves here, neither output nor result, before the secrets in it are masked. */
 export async function maskedAttempt(
@@ -27,12 +27,12 @@ export async function maskedAttempt(
 
 function maskedTests(masker: Masker, tests: TestResults): TestResults {
   const failing = tests.failing.map(({ name, file, line, message }) => ({
-    name: masker.text(name),
+    name: masker.cutText(name),
     file: maskedText(masker, file),
     line,
     message: maskedText(masker, message),
   }))
-  return { ...tests, failing, flaky: tests.flaky.map((name) => masker.text(name)) }
+  return { ...tests, failing, flaky: tests.flaky.map((name) => masker.cutText(name)) }
 }
 
 function maskedFindings(masker: Masker, findings: AnalysisFindings): AnalysisFindings {
@@ -41,11 +41,12 @@ function maskedFindings(masker: Masker, findings: AnalysisFindings): AnalysisFin
     rule: maskedText(masker, rule),
     file: maskedText(masker, file),
     line,
-    message: masker.text(message),
+    message: masker.cutText(message),
   }))
   return { ...findings, first }
 }
 
+/** Texts of reports may be cut off. */
 function maskedText(masker: Masker, text: string | null): string | null {
-  return text === null ? null : masker.text(text)
+  return text === null ? null : masker.cutText(text)
 }

@@ -9,9 +9,14 @@ import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { Attempt } from "./attempt.ts"
 import { attemptJob } from "./attempt-job.ts"
 import { endMessage } from "./end-message.ts"
+import { keepResult } from "./keep-result.ts"
+import { LogTail } from "./log-tail.ts"
 import { Observer } from "./observer.ts"
 import type { RunContext } from "./run-context.ts"
 import type { JobOutcome, RunOutcome } from "./run-outcome.ts"
+
+/** Bytes of what a job printed that are kept with its result. */
+const LARGEST_LOG = 1024 * 1024
 
 interface EndedAttempt {
   readonly id: JobId
@@ -34,6 +39,7 @@ export class PlanExecution {
   readonly #earlier = new Map<JobId, readonly Attempt[]>()
   readonly #outcomes = new Map<JobId, JobOutcome>()
   readonly #images = new Map<string, BuiltImage>()
+  readonly #restored: ReadonlySet<JobId>
   #run: Run
 
   constructor(plan: Plan, context: RunContext) {
@@ -43,18 +49,20 @@ export class PlanExecution {
     this.#observer = new Observer(context.observe)
     this.#stop = AbortSignal.any([context.signal, this.#observer.signal])
     this.#startedAt = context.clock.now()
+    this.#restored = new Set(context.takenOver.restored)
     this.#run = startRun(
       plan.jobs.map((job) =>
         job.kind === "image"
           ? { ...job, retries: 0, retry: "errored", always: false }
           : // A secret that is missing now will be missing the next time.
-            { ...job, retries: context.secrets.of(job).ok ? job.retries : 0, always: false },
+            { ...job, retries: context.secrets.of(job).ok ? job.retries : 0 },
       ),
     )
   }
 
   async run(): Promise<RunOutcome> {
     await this.#tellStarted()
+    await this.#change({ kind: "jobs-restored", jobs: this.#context.takenOver.restored })
     const stopped = whenAborted(this.#stop)
     for (;;) {
       await this.#cancelIfStopped()
@@ -78,11 +86,17 @@ export class PlanExecution {
     await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
     const job = this.#jobs.get(id)
     if (!job) throw new TypeError(`job '${id}' is not part of the plan`)
+    const log = new LogTail(LARGEST_LOG)
     const attempt = await attemptJob(job, this.#plan, this.#context, {
       signal: this.#stop,
-      output: (chunk) => this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk }),
+      output: (chunk) => {
+        log.add(chunk)
+        return this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk })
+      },
     })
-    return { id, startedAt, endedAt: clock.now(), attempt }
+    const endedAt = clock.now()
+    await keepResult({ job, attempt, startedAt, endedAt, log: log.bytes() }, this.#context)
+    return { id, startedAt, endedAt, attempt }
   }
 
   async #settle(ended: EndedAttempt): Promise<void> {
@@ -115,29 +129,32 @@ export class PlanExecution {
     const job = this.#jobs.get(id)
     if (!job) return
     const at = own?.endedAt ?? this.#context.clock.now()
-    const { coverage, tests, findings } = own?.attempt ?? noResults
+    const known = this.#context.takenOver.known.get(id)
+    const restored = this.#restored.has(id) ? { run: known?.run ?? null, builder: known?.builder ?? null } : null
+    const { coverage, tests, findings } = own?.attempt ?? known ?? noResults
     const flaky = own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null
     const results = { coverage, tests, findings, flaky }
     const outcome: JobOutcome = {
       job,
       status,
       attempt,
-      exitCode: own?.attempt.exitCode ?? null,
+      exitCode: (own?.attempt ?? known)?.exitCode ?? null,
       message: endMessage(this.#run, id, status, own?.attempt),
       ...results,
+      restored,
       startedAt: own?.startedAt ?? null,
       endedAt: at,
       fingerprint: this.#context.fingerprints.get(id) ?? null,
     }
     this.#outcomes.set(id, outcome)
-    const image = own?.attempt.image
+    const image = (own?.attempt ?? known)?.image
     if (image && job.kind === "image" && status === "succeeded") {
       this.#images.set(job.owner, image)
       await this.#observer.tell({ type: "image-built", at, job: id, service: job.owner, digest: image.digest })
     }
     const { exitCode, message, startedAt } = outcome
     const durations = { waited: (startedAt ?? at) - this.#startedAt, ran: at - (startedAt ?? at) }
-    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, startedAt } as const
+    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, startedAt, restored } as const
     await this.#observer.tell({ ...event, ...results, durations })
   }
 

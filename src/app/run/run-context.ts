@@ -2,29 +2,40 @@ import type { Definition } from "../../core/definition/schema/definition-schema.
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import type { Clock } from "../../ports/clock.ts"
+import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
+import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
 import type { RunEvent } from "../run-event.ts"
 import type { RunSecrets } from "./run-secrets.ts"
+import type { TakenOver } from "./take-over.ts"
 
 /** All that running a plan needs besides the plan. The same on a laptop, in CI and on the server. */
 export interface RunContext {
+  /** Runs the commands of jobs without a container. */
   readonly executor: Executor
+  readonly containers: Containers
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
+  /** Where results are kept from run to run; null: nothing is. */
+  readonly cache: JobCache | null
+  /** Whose results these are, as the cache notes them. */
+  readonly origin: Pick<CachedResult, "builder" | "run">
+  /** What need not run. */
+  readonly takenOver: TakenOver
   /** Where setups are kept from run to run; null: each is run again. */
   readonly setups: SetupStore | null
   readonly clock: Clock
-  /** Absolute folder with the commit's files. Jobs write into it; nothing else may use it meanwhile. */
+  /** Absolute folder with the commit's files; not looked at where every job is taken over. Jobs write into it; nothing else may use it meanwhile. */
   readonly checkout: string
   /** The commit's own definition: how each service's image is made. */
   readonly definition: Definition
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
-  /** Hostile; reaches jobs as `SLIPWAY_REF`, which is not set when there is none. */
+  /** Hostile; reaches tests as `SLIPWAY_REF`, which is not set when there is none. */
   readonly ref: string | null
-  /** Reaches jobs as `SLIPWAY_COMMIT`. */
+  /** Reaches tests as `SLIPWAY_COMMIT`. Jobs see neither: their results are those of other commits with the same inputs. */
   readonly commit: string
   /** How many jobs may run at once, at least 1. */
   readonly jobs: number

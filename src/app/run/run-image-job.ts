@@ -2,7 +2,7 @@ import type { Plan, PlannedImage } from "../../core/plan/plan.ts"
 import type { AttemptStatus } from "../../core/run/apply.ts"
 import { type Failure, type FailureClass, failureReasons } from "../../core/shared/failure.ts"
 import { type Attempt, attempt } from "./attempt.ts"
-import type { JobChannel } from "./run-command-job.ts"
+import { type JobChannel, lineLog } from "./job-channel.ts"
 import type { RunContext } from "./run-context.ts"
 
 const statusOfClass: Readonly<Record<FailureClass, AttemptStatus>> = {
@@ -21,18 +21,16 @@ export async function runImageJob(
 ): Promise<Attempt> {
   const definition = context.definition.services[job.owner]
   if (!definition) return attempt("errored", { message: `there is no service '${job.owner}' in the definition` })
-  let printed = Promise.resolve()
+  const { log, printed } = lineLog(channel)
   const built = await context.imageBuilder.build({
     checkout: context.checkout,
     service: job.owner,
     definition,
     outputs: outputsOf(job, plan),
-    log: (line) => {
-      printed = printed.then(() => channel.output(Buffer.from(`${line}\n`)))
-    },
+    log,
     signal: channel.signal,
   })
-  await printed
+  await printed()
   return built.ok ? attempt("succeeded", { image: built.value }) : attemptOf(built.failure)
 }
 

@@ -5,6 +5,12 @@ import type { JobReports } from "../../core/run/job-reports.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 
+/** Where a result comes from that is not of this run. Both null for what was not needed, and has no result. */
+export interface Restored {
+  readonly run: string | null
+  readonly builder: string | null
+}
+
 /** How a job ended. Times are milliseconds since 1970. */
 export interface JobOutcome extends JobReports {
   readonly job: PlannedJob
@@ -16,6 +22,8 @@ export interface JobOutcome extends JobReports {
   readonly message: string | null
   /** Null unless it succeeded after it, or one of its tests, had failed. */
   readonly flaky: Flaky | null
+  /** The run that its result was taken over from, or that it was not needed in; null if it has run, or could not. */
+  readonly restored: Restored | null
   /** Start of the last attempt; null if it never started. */
   readonly startedAt: number | null
   readonly endedAt: number

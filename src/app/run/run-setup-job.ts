@@ -2,7 +2,8 @@ import { join } from "node:path"
 import type { PlannedCommand } from "../../core/plan/plan.ts"
 import type { SetupPlace } from "../../ports/setup-store.ts"
 import { type Attempt, attempt } from "./attempt.ts"
-import { type JobChannel, runCommandJob } from "./run-command-job.ts"
+import type { JobChannel } from "./job-channel.ts"
+import { runCommandJob } from "./run-command-job.ts"
 import type { RunContext } from "./run-context.ts"
 
 /** Runs a setup, or puts in place what it left in an earlier run with the same lock file. */

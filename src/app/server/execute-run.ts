@@ -1,4 +1,3 @@
-import { basename } from "node:path"
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
 import { makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
@@ -6,8 +5,9 @@ import type { Plan } from "../../core/plan/plan.ts"
 import type { Failure } from "../../core/shared/failure.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
+import { runInCheckout } from "../run/run-in-checkout.ts"
 import { RunSecrets } from "../run/run-secrets.ts"
-import { type RunOutcome, runPlan } from "../run-plan.ts"
+import type { RunOutcome } from "../run-plan.ts"
 import { definitionFor } from "./load-definitions.ts"
 import { RunLog } from "./run-log.ts"
 import { progressLine, saveRunEvent } from "./save-run-event.ts"
@@ -50,20 +50,23 @@ export async function executeRun(
   const plan = options.tests
     ? makeVerificationPlan(definition.value, files.value, options.tests)
     : makeBuildPlan(definition.value, files.value)
-  const folder = await ports.workFolders.create(`run-${run.id}`)
-  if (!folder.ok) return folder
-  try {
-    const checkedOut = await repository.checkout(run.commit, folder.value)
-    if (!checkedOut.ok) return checkedOut
-    const log = new RunLog(store.runs, run.id)
-    const fingerprints = fingerprintPlan(plan, files.value, settings.executionFacts)
-    const outcome = await runPlan(plan, {
+  const log = new RunLog(store.runs, run.id)
+  const factsOf = await ports.jobFacts.of(plan)
+  if (!factsOf.ok) return factsOf
+  const fingerprints = fingerprintPlan(plan, files.value, factsOf.value)
+  const leave = (folder: string) => ports.workFolders.remove(folder)
+  const ran = await runInCheckout(
+    ports,
+    { plan, treeish: run.commit, label: `run-${run.id}`, takesOver: true, leave },
+    {
       executor: ports.executor,
+      containers: ports.containers,
       imageBuilder: ports.imageBuilder,
       artifacts: ports.artifacts,
+      cache: ports.cache,
+      origin: { builder: ports.signer.name, run: String(run.id) },
       setups: ports.setups,
       clock: ports.clock,
-      checkout: folder.value,
       definition: definition.value,
       fingerprints,
       ref: run.ref,
@@ -71,22 +74,20 @@ export async function executeRun(
       jobs: settings.jobs,
       environment: settings.jobEnvironment,
       setupEnvironment: settings.setupEnvironment,
-      testEnvironment: options.testEnvironment,
       secrets: new RunSecrets(plan, null),
+      testEnvironment: options.testEnvironment,
       signal: options.signal,
       grace: settings.stopGrace,
-      owner: basename(folder.value),
       observe: async (event) => {
         await log.take(event)
         await saveRunEvent(store.runs, { run: run.id, plan, fingerprints }, event)
         const line = progressLine(event)
         if (line) options.say(line)
       },
-    })
-    return ok({ run: { ...run, attempt }, definition: definition.value, plan, outcome })
-  } finally {
-    await ports.workFolders.remove(folder.value)
-  }
+    },
+  )
+  if (!ran.ok) return ran
+  return ok({ run: { ...run, attempt }, definition: definition.value, plan, outcome: ran.value.outcome })
 }
 
 /** Ends a run that could not even start: *errored*, with the reason where people look. */

@@ -1,8 +1,11 @@
 import type { Clock } from "../../ports/clock.ts"
+import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
+import type { JobCache } from "../../ports/job-cache.ts"
+import type { JobFacts } from "../../ports/job-facts.ts"
 import type { Repository } from "../../ports/repository.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
@@ -22,8 +25,6 @@ export interface ServerSettings {
   readonly jobEnvironment: Readonly<Record<string, string>>
   /** What setups get besides. */
   readonly setupEnvironment: Readonly<Record<string, string>>
-  /** What decides results besides the source, e.g. `platform: linux/x64`; part of every fingerprint. */
-  readonly executionFacts: Readonly<Record<string, string>>
   /** Port of the host-name router, for printing addresses. */
   readonly routerPort: number
   /** Range of the services' stable ports, both inclusive. */
@@ -44,7 +45,11 @@ export interface ServerPorts {
   readonly target: Target
   readonly router: Router
   readonly executor: Executor
+  readonly containers: Containers
   readonly artifacts: JobArtifacts
+  readonly jobFacts: JobFacts
+  /** Results of jobs that ran here. */
+  readonly cache: JobCache
   readonly imageBuilder: ImageBuilder
   readonly setups: SetupStore
   readonly workFolders: RunFolders

@@ -67,7 +67,8 @@ export function createPlainReporter({ stdout, stderr, colour }: PlainReporterOpt
   }
 }
 
-function endText({ status, message, startedAt, durations }: JobEnded): string {
+function endText({ status, message, startedAt, durations, restored }: JobEnded): string {
+  if (restored) return restored.run === null ? "not needed" : "restored: its inputs have not changed"
   const time = startedAt === null ? "" : ` in ${formatDuration(durations.ran)}`
   return `${status}${time}${message === null ? "" : `: ${sanitise(message, { colour: false })}`}`
 }

@@ -31,6 +31,8 @@ export function runSummary(
     return count === 0 ? [] : [`${count} ${each}`]
   })
   const { style } = statusSigns[status]
+  const restored = ended.filter((job) => job.restored?.run).length
+  if (restored > 0) counts.push(`${restored} of them restored`)
   const total = counts.length === 0 ? "nothing to do" : counts.join(", ")
   const slowest = slowestJobs(ended).map((line) => paint("dim", line))
   return [

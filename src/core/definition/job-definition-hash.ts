@@ -21,12 +21,15 @@ export function jobDefinitionHash(job: JobDefinition, owner: JobOwner = {}): Dig
     run,
     directory: normalPath(job.directory ?? owner.directory ?? "."),
     env,
+    tools: [...job.tools].sort(),
+    always: job.always,
     secrets: [...secrets].sort(),
     inputs: inputs ?? null,
     outputs,
     reports: reports ?? {},
     coverage: coverage ?? null,
     in: job.in ?? null,
+    ...(job.container && { container: job.container }),
     setup: owner.setup ?? null,
   })
 }

@@ -14,11 +14,8 @@ const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
   registry: "«registry: { url: registry.example.com }",
   publish: "«publish: { from: [main] }",
-  "jobs.*.tools": "jobs: { unit: { run: npm test, «tools: [node] } }",
-  "jobs.*.container": "jobs: { unit: { run: npm test, «container: node:24 } }",
   "jobs.*.services": "jobs: { unit: { run: npm test, «services: { database: postgres } } }",
   "jobs.*.if": "jobs: { unit: { run: npm test, «if: { branch: main } } }",
-  "jobs.*.always": "jobs: { unit: { run: npm test, «always: true } }",
   "jobs.*.in": "jobs: { unit: { run: npm test, «in: image } }",
   "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
   "services.*.image.builder=dockerfile":

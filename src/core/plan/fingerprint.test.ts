@@ -47,7 +47,7 @@ interface Setting {
 function keyOf(setting: Setting, job = "web:unit"): Digest {
   const definition = definitionSchema.parse(setting.definition ?? project)
   const files = setting.files ?? tree
-  const found = fingerprintPlan(makeBuildPlan(definition, files), files, setting.facts ?? facts).get(job)
+  const found = fingerprintPlan(makeBuildPlan(definition, files), files, () => setting.facts ?? facts).get(job)
   assert(found)
   return found.key
 }

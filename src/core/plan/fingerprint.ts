@@ -12,18 +12,18 @@ export interface JobFingerprint {
 }
 
 /**
- * Fingerprints every job of a plan from the files of its commit. `facts` are what else decides results on this machine
- * (operating system, processor). Nothing else of the machine matters: no path, user, time or order.
+ * Fingerprints every job of a plan from the files of its commit. `factsOf` says what else decides a job's result
+ * (job-facts.ts). Nothing else of the machine matters: no path, user, time or order.
  */
 export function fingerprintPlan(
   plan: Plan,
   files: readonly SourceFile[],
-  facts: Readonly<Record<string, string>>,
+  factsOf: (job: PlannedJob) => Readonly<Record<string, string>>,
 ): ReadonlyMap<JobId, JobFingerprint> {
   const found = new Map<JobId, JobFingerprint>()
   for (const job of plan.jobs) {
     const needs = Object.fromEntries(job.needs.flatMap((id) => keyOf(id, found.get(id))))
-    const inputs: SourceInputs = { kind: "slipway.inputs/v1", files: filesOf(job, files), needs, facts }
+    const inputs: SourceInputs = { kind: "slipway.inputs/v1", files: filesOf(job, files), needs, facts: factsOf(job) }
     const fingerprint = inputsFingerprint(inputs)
     found.set(job.id, { inputs, fingerprint, key: evidenceKey(fingerprint, job.definition, fingerprint) })
   }

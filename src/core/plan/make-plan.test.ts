@@ -70,6 +70,8 @@ describe("the jobs of a commit", () => {
       timeout: "2m",
       retries: 3,
       retry: "always",
+      tools: ["node"],
+      always: true,
     }
     const plan = makeBuildPlan(define({ services: { web: { directory: "web", image, jobs: { unit }, run } } }), [])
     const { definition, ...job } = jobOf(plan, "web:unit")
@@ -81,6 +83,7 @@ describe("the jobs of a commit", () => {
       needs: [],
       directory: "elsewhere",
       command: "npm test",
+      container: null,
       env: { A: "1" },
       secrets: ["TOKEN"],
       inputs: ["src/**"],
@@ -90,6 +93,8 @@ describe("the jobs of a commit", () => {
       timeout: 120_000,
       retries: 3,
       retry: "always",
+      tools: ["node"],
+      always: true,
     })
   })
 })

@@ -13,6 +13,7 @@ import {
   type PlannedImage,
   type PlannedJob,
 } from "./plan.ts"
+import { plannedContainer } from "./plan-container.ts"
 import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
@@ -83,7 +84,9 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     directory: job.directory ?? place.part.directory,
     definition: jobDefinitionHash(job, place.part),
     command: job.run,
+    container: job.container ? plannedContainer(job.container) : null,
     env: job.env,
+    tools: job.tools,
     secrets: job.secrets,
     inputs: job.inputs ?? null,
     outputs: job.outputs,
@@ -96,6 +99,7 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     timeout: job.timeout,
     retries: job.retries,
     retry: job.retry,
+    always: job.always,
   }
 }
 
@@ -108,7 +112,9 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     directory: test.directory,
     definition: digestOfJson({ test }),
     command: test.run,
+    container: null,
     env: {},
+    tools: [],
     secrets: [],
     inputs: null,
     outputs: [],
@@ -117,6 +123,7 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     timeout: test.timeout,
     retries: 0,
     retry: "errored",
+    always: false,
   }
 }
 

@@ -40,7 +40,9 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     directory: folder,
     definition: digestOfJson({ setup: command, folder }),
     command,
+    container: null,
     env: {},
+    tools: [],
     secrets: [],
     inputs: [".npmrc", "package-lock.json", "npm-shrinkwrap.json", "package.json", "**/package.json"],
     outputs: [],
@@ -49,5 +51,6 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     timeout: 30 * 60_000,
     retries: 1,
     retry: "always",
+    always: false,
   }
 }

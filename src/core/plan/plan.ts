@@ -26,10 +26,26 @@ export interface ReportFiles {
 
 export const noReports: ReportFiles = { junit: null, coverage: null, sarif: null }
 
+/** The container that a job runs in. */
+export interface PlannedContainer {
+  /** By name, as an engine understands it. */
+  readonly image: string
+  /** Whether it reaches any network but that of its sidecars. */
+  readonly network: boolean
+  /** Processors; null: all. */
+  readonly cpu: number | null
+  /** Bytes; null: no limit. */
+  readonly memory: number | null
+}
+
 export interface PlannedCommand extends PlannedBase {
   readonly kind: "job" | "setup" | "test"
   readonly command: string
+  /** Null: it runs on this machine. */
+  readonly container: PlannedContainer | null
   readonly env: Readonly<Record<string, string>>
+  /** Programs whose versions decide its result. */
+  readonly tools: readonly string[]
   /** Names of variables whose values are secret; their values are no part of the plan. */
   readonly secrets: readonly string[]
   /** Globs below the directory; null: everything git tracks there. */
@@ -42,6 +58,8 @@ export interface PlannedCommand extends PlannedBase {
   readonly timeout: number
   readonly retries: number
   readonly retry: "errored" | "always"
+  /** Whether it runs also when what it needs did not succeed. */
+  readonly always: boolean
 }
 
 export interface PlannedImage extends PlannedBase {

@@ -36,7 +36,10 @@ const limitsOf = {
 const containerImageSchema = z
   .string()
   .max(500)
-  .regex(/^[a-z0-9][^\s]*$/, "an image is named as in `docker run`: name:tag or name@sha256:...")
+  .regex(
+    /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/:@-]*$/,
+    "an image is named as in `docker run`: name:tag or name@sha256:...",
+  )
 
 const containerSchema = z.union([
   containerImageSchema.transform((image) => ({ image, network: false })),
@@ -91,21 +94,18 @@ const jobObjectSchema = z.strictObject({
   timeout: timeoutSchema.default(30 * 60_000).describe("After it the job is stopped and errored"),
   retries: z.number().int().min(0).max(5).default(0).describe("How often it is tried again"),
   retry: z.enum(["errored", "always"]).default("errored").describe("After which outcome it is tried again"),
-  tools: notYet(z.array(toolSchema).min(1), "list the files that pin their versions among the inputs")
-    .optional()
+  tools: z
+    .array(toolSchema)
+    .default([])
     .describe("Programs whose versions decide its result: a new version runs it again"),
-  container: notYet(containerSchema, "leave it out: the job runs on this machine")
-    .optional()
-    .describe("Image it runs in; default: on this machine"),
+  container: containerSchema.optional().describe("Image it runs in; default: on this machine"),
   services: notYet(z.record(nameSchema, sidecarSchema), "start what it needs from its command")
     .optional()
     .describe("Sidecars that run beside it, reached by <NAME>_URL"),
   if: notYet(conditionSchema, "leave it out: the job runs for every commit")
     .optional()
     .describe("When it is planned; default: always"),
-  always: notYet(z.boolean(), "leave it out: the job runs when what it needs has succeeded")
-    .optional()
-    .describe("Whether it runs also when what it needs did not succeed"),
+  always: z.boolean().default(false).describe("Whether it runs also when what it needs did not succeed"),
   in: notYet(z.literal("image"), "run it on the checkout: leave `in` out")
     .optional()
     .describe("Where it runs; default: on the checkout"),

@@ -85,6 +85,15 @@ describe("masking", () => {
     }
   })
 
+  it("takes the beginning of a secret away where a text was cut off", () => {
+    const masker = new Masker(["token/1234"])
+    assert.equal(masker.cutText("a token/1…"), "a ***…")
+    assert.equal(masker.cutText("a token%2F1…"), "a ***…")
+    assert.equal(masker.cutText("a token/1234…"), "a ***…")
+    assert.equal(masker.cutText("a token/12 …"), "a token/12 …")
+    assert.equal(masker.cutText("a token/1"), "a token/1")
+  })
+
   it("hands on everything where there is no secret worth hiding", () => {
     const chunk = Buffer.from("true 1 abc")
     assert.equal(new Masker(["true", "1", "abc", "", "    "]).stream().push(chunk), chunk)

@@ -1,0 +1,45 @@
+import { DatabaseSync } from "node:sqlite"
+
+const SCHEMA = `
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA busy_timeout = 10000;
+  PRAGMA foreign_keys = ON;
+  CREATE TABLE IF NOT EXISTS entry (
+    key TEXT PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS entry_used ON entry (used);
+  CREATE TABLE IF NOT EXISTS blob (digest TEXT PRIMARY KEY, bytes BLOB) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS entry_blob (
+    digest TEXT NOT NULL, key TEXT NOT NULL REFERENCES entry ON DELETE CASCADE, PRIMARY KEY (digest, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS entry_blob_key ON entry_blob (key);
+`
+
+/**
+ * The index of a cache folder: entries, and the small blobs themselves. A blob whose bytes are null is a file. Several
+ * processes may use it at once. After a crash of the machine the last entries may be missing, but none is half there.
+ */
+export function openCacheDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file)
+  try {
+    database.exec(SCHEMA)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Runs writes as one transaction. */
+export function inTransaction(database: DatabaseSync, write: () => void): void {
+  database.exec("BEGIN IMMEDIATE")
+  try {
+    write()
+    database.exec("COMMIT")
+  } catch (error) {
+    database.exec("ROLLBACK")
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import type { Digest } from "../../core/shared/digest.ts"
+import type { CachedOutput } from "./cache-entry.ts"
+
+/**
+ * Writes outputs below a directory in place of what is there. Nothing is written through a link, whoever made it: a
+ * folder on the way that is a link, as anything else that is no folder, gives way to a folder.
+ */
+export async function restoreOutputs(
+  directory: string,
+  outputs: readonly CachedOutput[],
+  read: (digest: Digest) => Buffer,
+): Promise<void> {
+  const folders = new Set<string>()
+  for (const output of outputs) {
+    await makeFolders(directory, dirname(output.path), folders)
+    const file = join(directory, output.path)
+    if (output.kind === "link") {
+      await rm(file, { recursive: true, force: true })
+      await symlink(output.target, file)
+    } else await replaceFile(file, read(output.digest), output.executable ? 0o755 : 0o644)
+  }
+}
+
+async function replaceFile(file: string, bytes: Buffer, mode: number): Promise<void> {
+  try {
+    await writeFile(file, bytes, { mode, flag: "wx" })
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+    await rm(file, { recursive: true, force: true })
+    await writeFile(file, bytes, { mode, flag: "wx" })
+  }
+}
+
+async function makeFolders(directory: string, below: string, made: Set<string>): Promise<void> {
+  if (below === "." || made.has(below)) return
+  await makeFolders(directory, dirname(below), made)
+  const folder = join(directory, below)
+  const facts = await lstat(folder).catch(() => undefined)
+  if (facts && !facts.isDirectory()) await rm(folder)
+  if (!facts?.isDirectory()) await mkdir(folder)
+  made.add(below)
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { failureFrom, valueFrom } from "../../../test/support/assert-result.ts"
+import { definitionSchema } from "../../core/definition/schema/definition-schema.ts"
+import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
+import { makeBuildPlan } from "../../core/plan/make-plan.ts"
+import type { PlannedCommand } from "../../core/plan/plan.ts"
+import { digestOf } from "../../core/shared/digest.ts"
+import { ok } from "../../core/shared/result.ts"
+import type { ContainerPlace } from "../../ports/containers.ts"
+import type { Executor } from "../../ports/executor.ts"
+import { openJobPlace } from "./job-place.ts"
+
+const planned = digestOf("node:24 as it was")
+const executor = (name: string): Executor => ({ name, execute: () => assert.fail("not run"), settle: async () => {} })
+
+/** Opens the place of a job defined so, where its image has this digest by now. */
+async function open(job: unknown, digest = planned) {
+  const plan = makeBuildPlan(definitionSchema.parse({ version: 1, project: "shop", jobs: { unit: job } }), [])
+  const places: ContainerPlace[] = []
+  const printed: string[] = []
+  const context = {
+    executor: executor("process"),
+    environment: { PATH: "/bin" },
+    checkout: "/checkout",
+    fingerprints: fingerprintPlan(plan, [], () => ({ image: planned })),
+    containers: {
+      resolveImage: async (name: string, { log }: { log: (line: string) => void }) => {
+        log(`pulling ${name}`)
+        return ok({ digest, reference: `${name} as ${digest}` })
+      },
+      executor: (place: ContainerPlace) => {
+        places.push(place)
+        return executor("docker")
+      },
+      removeOwned: async () => {},
+    },
+  }
+  const output = async (chunk: Buffer) => void printed.push(chunk.toString())
+  const channel = { signal: new AbortController().signal, output }
+  const opened = await openJobPlace(plan.jobs[0] as PlannedCommand, context, channel)
+  return { opened, places, printed }
+}
+
+describe("where a job runs", () => {
+  it("is this machine, with its environment", async () => {
+    const { opened, places } = await open("npm test")
+    const { executor, environment } = valueFrom(opened)
+    assert.deepEqual([executor.name, environment, places], ["process", { PATH: "/bin" }, []])
+  })
+
+  it("is a container of the image it names, with nothing of this machine's environment", async () => {
+    const container = { image: "node:24", cpu: 0.5, memory: "64MiB" }
+    const { opened, places, printed } = await open({ run: "npm test", container })
+    const { executor, environment } = valueFrom(opened)
+    assert.deepEqual([executor.name, environment], ["docker", {}])
+    const image = `node:24 as ${planned}`
+    assert.deepEqual(places, [{ image, network: false, cpu: 0.5, memory: 64 * 1024 ** 2, checkout: "/checkout" }])
+    assert.deepEqual(printed, ["pulling node:24\n"])
+  })
+
+  it("is nowhere once the tag has moved since the run was planned", async () => {
+    const { opened } = await open({ run: "npm test", container: "node:24" }, digestOf("node:24 as it is"))
+    const { hint } = failureFrom(opened, "container-image-unusable")
+    assert.equal(hint, "run it again, or pin the image by its digest")
+  })
+})
