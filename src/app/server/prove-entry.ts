@@ -24,8 +24,16 @@ export async function prove<P>(
   if (!read.ok) return { proof: { kind: "unreadable", why: read.failure.message }, predicate: null }
   const { statement, signer } = read.value
   const isAboutSubject = statement.subject.some(({ digest }) => digest.sha256 === hexOf(entry.subject))
-  if (statement.predicateType !== entry.predicateType || !isAboutSubject) {
+  const isInEnvironment = environmentOf(statement.predicate) === environmentOf(entry.predicate)
+  if (statement.predicateType !== entry.predicateType || !isAboutSubject || !isInEnvironment) {
     return { proof: { kind: "unreadable", why: "the statement is not what the ledger says it is" }, predicate: null }
   }
   return { proof: { kind: "valid", signer: signer.name }, predicate: statement.predicate as P }
+}
+
+/** What a verification or an approval is looked up by in the ledger, besides its subject. */
+function environmentOf(predicate: unknown): unknown {
+  return typeof predicate === "object" && predicate !== null && "environment" in predicate
+    ? predicate.environment
+    : null
 }
