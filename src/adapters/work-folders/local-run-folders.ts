@@ -13,15 +13,20 @@ const LEFTOVER_GRACE = 1000
 
 /**
  * Work folders `<root>/<label>-<random>`, each with a record `<root>/<label>-<random>.json` of whose it is. A record
- * whose owner is gone is a leftover: with the next `create` its processes are stopped and its folder is removed. A
+ * whose owner is gone is a leftover: with the next `create` all that it runs is ended and its folder is removed. A
  * folder without a record was kept for the user and is never touched.
  */
 export class LocalRunFolders implements RunFolders {
   readonly #root: string
+  readonly #endMore: (owner: string) => Promise<void>
 
-  /** `root` is made with the first use; it must belong to Slipway alone. */
-  constructor(root: string) {
+  /**
+   * `root` is made with the first use; it must belong to Slipway alone. `endMore` ends what an owner has left besides
+   * processes: containers.
+   */
+  constructor(root: string, endMore: (owner: string) => Promise<void> = async () => {}) {
     this.#root = root
+    this.#endMore = endMore
   }
 
   async create(label: string): Promise<Result<string>> {
@@ -68,6 +73,7 @@ export class LocalRunFolders implements RunFolders {
       // Processes first: they could still write into the folder.
       const folder = file.slice(0, -".json".length)
       await stopOwned(basename(folder), LEFTOVER_GRACE)
+      await this.#endMore(basename(folder))
       await removeFolder(folder)
       await rm(file, { force: true })
     }
