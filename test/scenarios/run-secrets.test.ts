@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { outputOf, RunRig } from "../support/run-rig.ts"
+import { ServerRig } from "../support/server-rig.ts"
+import { tinyProject } from "../support/tiny-project.ts"
 
 const TOKEN = 'npm_s3cret/+"token~'
 
@@ -68,5 +70,12 @@ jobs:
     )
     assert.deepEqual(outputOf("publish", stdout), [])
     assert.match(stdout, /^leak > skipped/m)
+  })
+  it("make their job errored on a server, which has none", async (t) => {
+    const publish = "jobs:\n  publish: { run: echo published, secrets: [NPM_TOKEN] }\n"
+    const server = await ServerRig.start(t, tinyProject(t, publish))
+    const said = await server.pushed("main")
+    assert.match(said, /errored +publish.*: the secret NPM_TOKEN has no source here: a server keeps no secrets yet/)
+    assert.doesNotMatch(said, /published/)
   })
 })

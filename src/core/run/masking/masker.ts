@@ -24,6 +24,7 @@ export class Masker {
     const stream = this.stream()
     return Buffer.concat([stream.push(Buffer.from(text)), stream.end()]).toString()
   }
+
   /** A text that was cut off where it ends in `…`: there, what may be the beginning of a secret goes as well. */
   cutText(text: string): string {
     if (!this.#patterns || !text.endsWith(CUT)) return this.text(text)
