@@ -2,30 +2,30 @@ import { join } from "node:path"
 import type { PlannedCommand } from "../../core/plan/plan.ts"
 import { failedTests, type JobReports } from "../../core/run/job-reports.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
+import type { Failure } from "../../core/shared/failure.ts"
 import { formatSize } from "../../core/shared/size.ts"
 import type { ExecutionOutcome } from "../../ports/executor.ts"
 import { type Attempt, attempt } from "./attempt.ts"
+import type { JobChannel } from "./job-channel.ts"
+import { openJobPlace } from "./job-place.ts"
 import { judgeReports, readable } from "./judge-reports.ts"
 import type { RunContext } from "./run-context.ts"
-
-/** What a job reports while it runs. */
-export interface JobChannel {
-  readonly signal: AbortSignal
-  readonly output: (chunk: Buffer) => Promise<void>
-}
 
 /** Runs a job's command once and judges what it left behind. */
 export async function runCommandJob(job: PlannedCommand, context: RunContext, channel: JobChannel): Promise<Attempt> {
   const secrets = context.secrets.of(job)
   if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
+  const opened = await openJobPlace(job, context, channel)
+  if (!opened.ok) return attempt("errored", { message: lineOf(opened.failure) })
+  const { executor, environment } = opened.value
   const directory = join(context.checkout, job.directory)
   const place = { checkout: context.checkout, directory, reports: job.reports }
   const before = await context.artifacts.stampReports(place)
-  const outcome = await context.executor.execute({
+  const outcome = await executor.execute({
     owner: context.owner,
     command: job.command,
     directory,
-    env: environmentOf(job, context, secrets.value),
+    env: { ...environment, ...environmentOf(job, context, secrets.value) },
     timeout: job.timeout,
     grace: context.grace,
     signal: channel.signal,
@@ -37,9 +37,9 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
   if (ended.exitCode === null) return ended
   const read = await context.artifacts.readReports(place, before)
   if (ended.status === "failed") return withResults(ended, readable(read))
-  const missing = await context.artifacts.unmatched(directory, job.outputs)
-  if (missing.length === 0) return judgeReports(job, read)
-  const message = `left no file that matches its outputs: ${missing.join(", ")}`
+  const { files, unmatched } = await context.artifacts.outputs(directory, job.outputs)
+  if (unmatched.length === 0) return { ...judgeReports(job, read), outputs: files }
+  const message = `left no file that matches its outputs: ${unmatched.join(", ")}`
   return attempt("failed", { exitCode: 0, message, ...readable(read) })
 }
 
@@ -49,6 +49,10 @@ function withResults(ended: Attempt, results: JobReports): Attempt {
   return { ...ended, ...results, message: failed ? `${ended.message}; ${failed}` : ended.message }
 }
 
+function testEnvironmentOf({ testEnvironment, ref, commit }: RunContext): Record<string, string> {
+  return { ...testEnvironment, ...(ref === null ? {} : { SLIPWAY_REF: ref }), SLIPWAY_COMMIT: commit }
+}
+
 /** What a pusher controls comes last, so that nothing can pass itself off as it, and only ever as a value. */
 function environmentOf(
   job: PlannedCommand,
@@ -56,13 +60,10 @@ function environmentOf(
   secrets: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {
-    ...context.environment,
     ...(job.kind === "setup" ? context.setupEnvironment : {}),
     ...job.env,
     ...secrets,
-    ...(job.kind === "test" ? context.testEnvironment : {}),
-    ...(context.ref === null ? {} : { SLIPWAY_REF: context.ref }),
-    SLIPWAY_COMMIT: context.commit,
+    ...(job.kind === "test" ? testEnvironmentOf(context) : {}),
   }
 }
 
@@ -86,6 +87,10 @@ function attemptOf(outcome: ExecutionOutcome, timeout: number): Attempt {
     case "canceled":
       return attempt("canceled", { message: outcome.forced ? "canceled; had to be killed" : "canceled" })
   }
+}
+
+function lineOf({ message, hint }: Failure): string {
+  return hint ? `${message} (${hint})` : message
 }
 
 function outOfMemory(limit: number | null): string {
