@@ -1,0 +1,33 @@
+import type { PlannedJob } from "../../core/plan/plan.ts"
+import { ok } from "../../core/shared/result.ts"
+import type { Containers } from "../../ports/containers.ts"
+import type { JobFacts } from "../../ports/job-facts.ts"
+
+/**
+ * Adds what decides the results of jobs in containers: which image each name stands for. What the image holds, tools
+ * among it, goes by its digest. `log` is told how downloads go.
+ */
+export function withContainerFacts(facts: JobFacts, containers: Containers, log: (line: string) => void): JobFacts {
+  const { signal } = new AbortController()
+  return {
+    async of(plan) {
+      const others = await facts.of(plan)
+      if (!others.ok) return others
+      const digests = new Map<string, string>()
+      for (const image of new Set(plan.jobs.flatMap(imagesOf))) {
+        const resolved = await containers.resolveImage(image, { log, signal })
+        if (!resolved.ok) return resolved
+        digests.set(image, resolved.value.digest)
+      }
+      return ok((job) => {
+        if (job.kind === "image" || !job.container) return others.value(job)
+        const { platform = "" } = others.value(job)
+        return { platform, executor: "docker", image: digests.get(job.container.image) ?? "" }
+      })
+    },
+  }
+}
+
+function imagesOf(job: PlannedJob): readonly string[] {
+  return job.kind === "image" || !job.container ? [] : [job.container.image]
+}
