@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
 
 describe("a gate that asks for two managers' approval, neither the author nor older than 48 h", () => {
   const { board } = sampleDefinition.gates
-  assert(board)
+  assert(board?.approval?.count === 2)
   for (const { what, facts, state, sentence, who = [] } of cases) {
     it(`${what}: ${state}`, () => {
       const answer = approvalGate("board", board, rules, sampleFacts(facts))

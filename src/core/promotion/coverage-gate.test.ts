@@ -34,7 +34,7 @@ const cases: readonly (readonly [what: string, jobs: readonly JobFact[], state: 
   ["a refusal counts more than waiting", [covering(1), { ...api, proof: absent }], "failed", /web/],
 ]
 
-describe("the coverage gate", () => {
+describe("a gate of coverage: { lines: 80 }", () => {
   for (const [what, jobs, state, sentence] of cases) {
     it(`${what}: ${state}`, () => {
       const answer = coverageGate("quality", 80, sampleRules("uat"), sampleFacts({ jobs }))
