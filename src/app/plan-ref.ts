@@ -7,6 +7,7 @@ import { evaluateGates } from "../core/promotion/evaluate-gates.ts"
 import type { GateAnswer } from "../core/promotion/gate-answer.ts"
 import type { PromotionFacts } from "../core/promotion/promotion-facts.ts"
 import { unprovenFacts } from "../core/promotion/unproven-facts.ts"
+import { applicableJobs, type LeftOutJob, pushOf } from "../core/routing/applicable-jobs.ts"
 import type { Route } from "../core/routing/route.ts"
 import { nameOf, routeEvent } from "../core/routing/route-event.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
@@ -33,6 +34,8 @@ export interface RefPlan {
   readonly route: Route
   /** The jobs that would run; none for a tag. */
   readonly plan: Plan
+  /** The jobs that it does without. */
+  readonly leftOut: readonly LeftOutJob[]
   /** Ways that this push takes. */
   readonly entries: readonly PlannedWayIn[]
   /** Ways that open from there, in the order of the path. */
@@ -59,7 +62,8 @@ export async function planRef(repository: Repository, ref: string, clock: Clock)
   const facts = await repository.commit(commit)
   if (!facts.ok) return facts
   const route = routeEvent(definition.value, fullRef, false)
-  const plan = makeBuildPlan(definition.value, files.value)
+  const { definition: applicable, leftOut } = applicableJobs(definition.value, pushOf(definition.value, fullRef))
+  const plan = makeBuildPlan(applicable, files.value)
   const names = route.kind === "tag" && route.names !== null ? [{ name: route.tag, kind: route.names }] : []
   const look: Look = { definition: definition.value, plan, commit: facts.value, names, now: clock.now() }
   const entries = "entries" in route ? route.entries : []
@@ -69,6 +73,7 @@ export async function planRef(repository: Repository, ref: string, clock: Clock)
     rulesFrom,
     route,
     plan: route.kind === "build" ? plan : { jobs: [] },
+    leftOut: route.kind === "build" ? leftOut : [],
     entries: entries.map((entry) => ({ ...wayIn(look, entry.template, entry.wayIn), environment: entry.environment })),
     later: laterThan(
       look,

@@ -5,6 +5,7 @@ import { fingerprintPlan, type JobFingerprint } from "../core/plan/fingerprint.t
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../core/plan/plan.ts"
 import { selectJobs } from "../core/plan/select-jobs.ts"
+import { applicableJobs, pushOf } from "../core/routing/applicable-jobs.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
@@ -54,8 +55,9 @@ export async function prepareRun(
   if (!definition.ok) return definition
   const files = await repository.files(treeish)
   if (!files.ok) return files
-  const whole = makeBuildPlan(definition.value, files.value)
-  const plan = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only)
+  const applicable = applicableJobs(definition.value, pushOf(definition.value, source.value.ref))
+  const whole = makeBuildPlan(applicable.definition, files.value)
+  const plan = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
   if (!plan.ok) return plan
   const factsOf = await jobFacts.of(plan.value)
   if (!factsOf.ok) return factsOf

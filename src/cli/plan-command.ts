@@ -41,10 +41,12 @@ function planText(plan: RefPlan, colour: boolean): string {
   const paint = painter(colour)
   const head = `${paint("bold", harmless(plan.ref))} at ${plan.commit.slice(0, 12)}, by the rules of ${harmless(plan.rulesFrom)}`
   const jobs = plan.plan.jobs.map(({ id, needs }) => [`  ${id}`, needs.length > 0 ? `after ${needs.join(", ")}` : ""])
+  const leftOut = plan.leftOut.map(({ job, why }) => [`  ${job}`, harmless(why)])
   return [
     head,
     routeText(plan),
     ...(jobs.length > 0 ? ["", paint("bold", "jobs"), ...tableLines(jobs)] : []),
+    ...(leftOut.length > 0 ? ["", paint("bold", "left out"), ...tableLines(leftOut)] : []),
     ...plan.entries.flatMap((entry) => wayText(entry, `to ${paint("bold", entry.environment)}`, colour)),
     ...plan.later.flatMap((entry) => wayText(entry, `later to ${paint("bold", entry.environment)}`, colour)),
     "",

@@ -2,6 +2,7 @@ import type { Definition } from "../../core/definition/schema/definition-schema.
 import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
 import { makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
 import type { Plan } from "../../core/plan/plan.ts"
+import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
 import type { Failure } from "../../core/shared/failure.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
@@ -49,7 +50,7 @@ export async function executeRun(
   if (!files.ok) return files
   const plan = options.tests
     ? makeVerificationPlan(definition.value, files.value, options.tests)
-    : makeBuildPlan(definition.value, files.value)
+    : makeBuildPlan(applicableJobs(definition.value, pushOf(definition.value, run.ref)).definition, files.value)
   const log = new RunLog(store.runs, run.id)
   const factsOf = await ports.jobFacts.of(plan)
   if (!factsOf.ok) return factsOf

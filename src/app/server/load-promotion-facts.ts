@@ -3,11 +3,12 @@ import { type JobResult, PREDICATE, type Verification } from "../../core/evidenc
 import { makeBuildPlan } from "../../core/plan/make-plan.ts"
 import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
 import type { JobFact, PromotionFacts, Proof, UpstreamFact } from "../../core/promotion/promotion-facts.ts"
+import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
 import { nameOf } from "../../core/routing/route-event.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
-import type { ReleaseRecord } from "../../ports/store/release-store.ts"
+import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { prove } from "./prove-entry.ts"
@@ -29,7 +30,7 @@ export async function loadPromotionFacts(
   const commit = await ports.repository.commit(promotion.commit)
   if (!commit.ok) return commit
   const ran = (await ports.store.runs.jobs(origin.run)).filter((job) => job.key !== null)
-  const expected = await protectedJobs(ports, rules, promotion.commit)
+  const expected = await protectedJobs(ports, rules, origin)
   if (!expected.ok) return expected
   return ok({
     release: promotion.release,
@@ -48,16 +49,17 @@ export async function loadPromotionFacts(
   })
 }
 
-/** Job definitions of the protected branch; null where the commit is on it, so that its own were reviewed there. */
+/** Definitions that the protected branch has of the jobs that such a push runs; null where the commit is on it, so that its own were reviewed there. */
 async function protectedJobs(
   ports: ServerPorts,
   rules: { readonly definition: Definition; readonly commit: string },
-  commit: string,
+  { commit, ref }: Pick<ReleaseProvenance, "commit" | "ref">,
 ): Promise<Result<ReadonlyMap<string, { definition: Digest; owner: string | null }> | null>> {
   if (await isOnProtectedBranch(ports.repository, rules.definition, commit)) return ok(null)
   const files = await ports.repository.files(rules.commit)
   if (!files.ok) return files
-  const plan = makeBuildPlan(rules.definition, files.value)
+  const { definition } = applicableJobs(rules.definition, pushOf(rules.definition, ref))
+  const plan = makeBuildPlan(definition, files.value)
   const jobs = plan.jobs.filter((job) => job.kind === "job")
   return ok(new Map(jobs.map((job) => [job.id, { definition: job.definition, owner: job.owner }])))
 }

@@ -1,9 +1,13 @@
 import { didYouMean } from "../definition/nearest.ts"
+import type { LeftOutJob } from "../routing/applicable-jobs.ts"
 import { fail, ok, type Result } from "../shared/result.ts"
 import type { JobId, Plan, PlannedJob } from "./plan.ts"
 
-/** The named jobs and all that they need. A service's or package's name stands for all its jobs. */
-export function selectJobs(plan: Plan, names: readonly string[]): Result<Plan> {
+/**
+ * The named jobs and all that they need. A service's or package's name stands for all its jobs. `leftOut` are those that
+ * the plan does without.
+ */
+export function selectJobs(plan: Plan, names: readonly string[], leftOut: readonly LeftOutJob[] = []): Result<Plan> {
   const byId = new Map(plan.jobs.map((job) => [job.id, job]))
   const chosen = new Set<PlannedJob>()
   const choose = (id: JobId): void => {
@@ -14,6 +18,8 @@ export function selectJobs(plan: Plan, names: readonly string[]): Result<Plan> {
   }
   for (const name of names) {
     const named = plan.jobs.filter((job) => job.id === name || job.owner === name)
+    const without = leftOut.find(({ job }) => job === name)
+    if (without) return fail("argument-invalid", `job ${name} is not planned here: ${without.why}`)
     if (named.length === 0) return unknown(plan, name)
     for (const job of named) choose(job.id)
   }

@@ -1,4 +1,5 @@
 import { checkBranches } from "./check-branches.ts"
+import { checkConditions } from "./check-conditions.ts"
 import { checkCycles } from "./check-cycles.ts"
 import { checkEnvironmentNames } from "./check-environment-names.ts"
 import { checkEnvironments } from "./check-environments.ts"
@@ -13,6 +14,7 @@ const rules: readonly CrossRule[] = [
   checkCycles,
   checkNames,
   checkJobs,
+  checkConditions,
   checkGates,
   checkBranches,
   checkEnvironments,

@@ -16,7 +16,10 @@ export interface Reference {
 
 /** Every name that must be declared elsewhere. */
 export function* referencesOf(definition: Definition): Generator<Reference> {
-  for (const { owner, path, job } of ownedJobs(definition)) yield* each("job", job.needs, [...path, "needs"], owner)
+  for (const { owner, path, job } of ownedJobs(definition)) {
+    yield* each("job", job.needs, [...path, "needs"], owner)
+    yield* each("environment", job.if?.environment, [...path, "if", "environment"])
+  }
   for (const [name, service] of Object.entries(definition.services)) {
     const path = ["services", name]
     yield* each("job", service.image.needs, [...path, "image", "needs"], name)

@@ -66,7 +66,7 @@ const patternsSchema = z.union([refPatternSchema.transform((pattern) => [pattern
 const conditionSchema = z.strictObject({
   branch: patternsSchema.optional().describe("Only for pushes of such branches"),
   tag: patternsSchema.optional().describe("Only for pushes of such tags"),
-  environment: z.array(nameSchema).min(1).optional().describe("Only where the push leads to one of these"),
+  environment: z.array(nameSchema).min(1).optional().describe("Only for pushes that deploy to one of these"),
 })
 
 const jobObjectSchema = z.strictObject({
@@ -102,9 +102,9 @@ const jobObjectSchema = z.strictObject({
   services: notYet(z.record(nameSchema, sidecarSchema), "start what it needs from its command")
     .optional()
     .describe("Sidecars that run beside it, reached by <NAME>_URL"),
-  if: notYet(conditionSchema, "leave it out: the job runs for every commit")
+  if: conditionSchema
     .optional()
-    .describe("When it is planned; default: always"),
+    .describe("For which pushes it is planned, and what needs it with it; default: for all"),
   always: z.boolean().default(false).describe("Whether it runs also when what it needs did not succeed"),
   in: notYet(z.literal("image"), "run it on the checkout: leave `in` out")
     .optional()

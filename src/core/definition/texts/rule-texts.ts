@@ -65,6 +65,13 @@ export const ruleTexts = {
     example:
       "jobs:\n  unit: { run: npm test, reports: { coverage: lcov.info } }\ngates:\n  quality: { coverage: { lines: 80 }, expires: 48h }\n",
   },
+  "image-need-conditional": {
+    summary: "An image needs a job that has an `if`, or that needs one with an `if`.",
+    why: "Images are built for every push. Without the job's outputs the image would be another one, or could not be built.",
+    fix: "Remove the `if`, or let the image need a job without one.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node, needs: [build] }\n    jobs: { build: { run: npm run build, outputs: [dist], if: { branch: main } } }\n    run: { port: 8080 }\n",
+  },
   "mock-missing": {
     summary: "A service under `mocks` has no `mock`.",
     why: "There is nothing to run in its place.",
