@@ -41,6 +41,8 @@ export interface Repository {
   /** Writes the files of a commit or tree, byte for byte, into an empty or new folder; the same are refused. */
   checkout(treeish: string, folder: string): Promise<Result<void>>
   isAncestor(ancestor: string, descendant: string): Promise<Result<boolean>>
+  /** The newest commit that two have in common; null if they have none, or it is beyond what a shallow clone holds. */
+  mergeBase(one: string, other: string): Promise<Result<string | null>>
   /** The working tree as it is (untracked, not ignored files included) as a tree object, and what differs from HEAD. */
   workingTree(): Promise<Result<{ readonly tree: string; readonly changed: readonly string[] }>>
   /** Creates an annotated tag; the same name on another commit is `name-moves`; on the same commit it is fine. */

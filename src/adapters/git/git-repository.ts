@@ -4,6 +4,7 @@ import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
 import { createTag } from "./create-tag.ts"
 import type { GitContext } from "./git-context.ts"
 import { listRefs } from "./list-refs.ts"
+import { mergeBaseOf } from "./merge-base.ts"
 import { readTextFile } from "./read-text.ts"
 import { resolveRef } from "./resolve-ref.ts"
 import { setHead } from "./set-head.ts"
@@ -23,6 +24,7 @@ export function gitRepository(context: GitContext): Repository {
     files: (treeish) => treeFiles(context, treeish),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
+    mergeBase: (one, other) => mergeBaseOf(context, one, other),
     workingTree: () => workingTree(context),
     tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
     log: (from, to, limit) => commitLog(context, from, to, limit),
