@@ -6,6 +6,7 @@ import type { Descriptor, ImageRegistry } from "../ports/image-registry.ts"
 /** Artifact types of the documents that statements can speak about, besides images. */
 export const SUBJECT_TYPE = {
   source: "application/vnd.slipway.inputs.v1+json",
+  run: "application/vnd.slipway.run-inputs.v1+json",
   release: "application/vnd.slipway.release.v1+json",
 } as const
 

@@ -1,7 +1,6 @@
 import { inputsFingerprint, type SourceInputs } from "../core/evidence/source-inputs.ts"
 import {
   evidenceKey,
-  type JobResult,
   makeStatement,
   PREDICATE,
   type PredicateType,
@@ -17,6 +16,7 @@ import type { Descriptor, ImageRegistry } from "../ports/image-registry.ts"
 import type { Signer } from "../ports/signer.ts"
 import type { LedgerEntry } from "../ports/store/ledger.ts"
 import { putSubject, SUBJECT_TYPE } from "./put-subject.ts"
+import { recordJobResults } from "./record-job-results.ts"
 import { recordStatement } from "./record-statement.ts"
 import { provenanceOf } from "./run/provenance.ts"
 import type { RunFacts } from "./run/run-facts.ts"
@@ -34,59 +34,26 @@ export interface EvidencePorts {
 export type NewLedgerEntry = Omit<LedgerEntry, "seq">
 
 /**
- * Signs and stores what a run has proven: for each job that came to an end by itself its result about its source inputs,
- * for each image where it comes from. A canceled job proves nothing, and must not supersede what an earlier run proved.
+ * Signs and stores what a run has proven: for the jobs that came to an end by themselves their results about their source
+ * inputs, for each image where it comes from. A canceled job proves nothing, and must not supersede what an earlier run
+ * proved; about a result that was taken over there is a statement already.
  *
- * @returns entries for the ledger, in the order of the plan; where there is no ledger they can be dropped
+ * @returns entries for the ledger; where there is no ledger they can be dropped
  */
 export async function recordRunEvidence(
   ports: EvidencePorts,
   facts: RunFacts,
 ): Promise<Result<readonly NewLedgerEntry[]>> {
-  const entries: NewLedgerEntry[] = []
-  for (const { id } of facts.plan.jobs) {
-    const ended = facts.outcome.jobs.get(id)
-    if (!ended) continue
-    const entry =
-      ended.job.kind === "image" ? await recordImage(ports, facts, ended) : await recordJob(ports, facts, ended)
+  const ended = facts.plan.jobs.flatMap(({ id }) => facts.outcome.jobs.get(id) ?? [])
+  const jobs = await recordJobResults(ports, facts, ended)
+  if (!jobs.ok) return jobs
+  const entries = [...jobs.value]
+  for (const outcome of ended) {
+    const entry = await recordImage(ports, facts, outcome)
     if (!entry.ok) return entry
     if (entry.value) entries.push(entry.value)
   }
   return ok(entries)
-}
-
-async function recordJob(
-  ports: EvidencePorts,
-  facts: RunFacts,
-  ended: JobOutcome,
-): Promise<Result<NewLedgerEntry | undefined>> {
-  const { job, status, fingerprint, startedAt } = ended
-  if (job.kind !== "job" || !fingerprint || startedAt === null || status === "canceled") return ok(undefined)
-  const subject = await putSubject(ports.registry, fingerprint.inputs, SUBJECT_TYPE.source)
-  if (!subject.ok) return subject
-  const predicate: JobResult = {
-    job: job.id,
-    definition: job.definition,
-    inputs: fingerprint.fingerprint,
-    status,
-    exitCode: ended.exitCode,
-    coverage: ended.coverage && { lines: ended.coverage },
-    ...(ended.tests && { tests: ended.tests }),
-    ...(ended.findings && { findings: ended.findings }),
-    ...(ended.flaky && { flaky: ended.flaky }),
-    commit: facts.commit,
-    run: facts.run,
-    startedOn: new Date(startedAt).toISOString(),
-    finishedOn: new Date(ended.endedAt).toISOString(),
-  }
-  return record(ports, {
-    subject: { kind: "source", name: job.id, digest: fingerprint.fingerprint },
-    stored: subject.value,
-    predicateType: PREDICATE.job,
-    predicate,
-    key: fingerprint.key,
-    status,
-  })
 }
 
 async function recordImage(
@@ -97,7 +64,7 @@ async function recordImage(
   const { job, fingerprint } = ended
   const service = job.owner ?? ""
   const image = facts.outcome.images.get(service)
-  if (!image || !fingerprint || job.id !== imageJobId(service)) return ok(undefined)
+  if (!image || !fingerprint || ended.restored || job.id !== imageJobId(service)) return ok(undefined)
   const inputs: SourceInputs = { ...fingerprint.inputs, facts: { ...fingerprint.inputs.facts, ...image.facts } }
   const readable = await putSubject(ports.registry, inputs, SUBJECT_TYPE.source)
   if (!readable.ok) return readable
@@ -123,7 +90,7 @@ interface NewStatement {
   readonly subject: Subject
   readonly stored: Descriptor
   readonly predicateType: PredicateType
-  readonly predicate: JobResult | Provenance
+  readonly predicate: Provenance
   readonly key: Digest
   readonly status: TerminalStatus
 }

@@ -92,5 +92,5 @@ async function sign(
   const { project } = prepared.definition
   const facts = { project, run, ...prepared, outcome }
   const recorded = await recordRunEvidence({ ...ports.evidence, clock: ports.clock }, facts)
-  return recorded.ok ? ok(recorded.value.length) : recorded
+  return recorded.ok ? ok(new Set(recorded.value.map(({ statement }) => statement)).size) : recorded
 }

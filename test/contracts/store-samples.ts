@@ -36,7 +36,7 @@ export function ledgerEntry(name: string, change: Partial<Omit<LedgerEntry, "seq
     statement: digestOf(`statement ${name}`),
     subjectKind: "source",
     subject: digestOf("subject"),
-    predicateType: PREDICATE.job,
+    predicateType: PREDICATE.jobs,
     key: digestOf("key"),
     signer: "server",
     status: "succeeded",

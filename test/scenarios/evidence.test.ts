@@ -40,7 +40,7 @@ describe("evidence", () => {
   test("of a second signer is told apart, beside the first", async () => {
     await using evidence = await openEvidenceRig()
     const ann = valueFrom(await openKeyFileSigner(join(evidence.folder, "keys"), "laptop:ann"))
-    const other = makeStatement([subject], PREDICATE.job, jobResult("succeeded"))
+    const other = makeStatement([subject], PREDICATE.jobs, { jobs: [jobResult("succeeded")] })
     const recorded = valueFrom(await recordStatement(evidence.registry, ann, other, evidence.about))
     const entry = { ...evidence.entry, statement: recorded.digest }
     assert.match(why((await prove(evidence, entry)).proof), /nobody known signs with the key/)
@@ -89,7 +89,7 @@ describe("evidence that was tampered with is unreadable, never absent and never 
         const eve = valueFrom(await openKeyFileSigner(join(evidence.folder, "keys"), "laptop:eve"))
         await evidence.knownSigners.add(eve)
         const imposter = { ...eve, keyId: evidence.signer.keyId }
-        const forged = makeStatement([subject], PREDICATE.job, jobResult("succeeded"))
+        const forged = makeStatement([subject], PREDICATE.jobs, { jobs: [jobResult("succeeded")] })
         const recorded = valueFrom(await recordStatement(evidence.registry, imposter, forged, evidence.about))
         return { ...evidence.entry, statement: recorded.digest }
       },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { join } from "node:path"
 import { describe, it } from "node:test"
-import type { JobResult } from "../../src/core/evidence/statement.ts"
+import type { JobResults } from "../../src/core/evidence/statement.ts"
 import { RunRig } from "../support/run-rig.ts"
 import { unverifiedStatements } from "../support/unverified-statements.ts"
 
@@ -115,8 +115,8 @@ it("a job that passes when it is tried again is marked flaky, in its evidence to
   assert.equal(status, 0, stdout)
   assert.match(stdout, /^↻ math:unit {2}flaky: failed once and then passed\n {4}sum > is steady\n/m)
   const statements = await unverifiedStatements(join(rig.folder, ".slipway", "images"))
-  const predicates = statements.map(({ predicate }) => predicate as JobResult)
-  const { status: result, tests, flaky } = predicates.find(({ job }) => job === "math:unit") ?? {}
+  const results = statements.flatMap(({ predicate }) => (predicate as JobResults).jobs)
+  const { status: result, tests, flaky } = results.find(({ job }) => job === "math:unit") ?? {}
   assert.equal(result, "succeeded")
   assert.deepEqual(tests, { passed: 3, failed: 0, skipped: 0, failing: [], flaky: [] })
   assert.deepEqual(flaky, { failures: 1, tests: ["sum > is steady"] })

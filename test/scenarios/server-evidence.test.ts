@@ -45,12 +45,12 @@ interface Damage {
 const damages: readonly Damage[] = [
   {
     what: "a job's statement is gone",
-    damage: (rig) => rmSync(blob(rig, statementOf(rig, PREDICATE.job))),
+    damage: (rig) => rmSync(blob(rig, statementOf(rig, PREDICATE.jobs))),
     says: /! checks +job unit: statement [0-9a-f]{12}: /,
   },
   {
     what: "a byte of a job's statement is another",
-    damage: (rig) => flipByte(blob(rig, layerOf(rig, statementOf(rig, PREDICATE.job)))),
+    damage: (rig) => flipByte(blob(rig, layerOf(rig, statementOf(rig, PREDICATE.jobs)))),
     says: /! checks +job unit: statement [0-9a-f]{12}: /,
   },
   {
@@ -99,7 +99,7 @@ describe("a release is not promoted, as nobody can tell, when", () => {
 
   it("and goes ahead once the statement is back", async (t) => {
     const rig = await verified(t)
-    const file = blob(rig, statementOf(rig, PREDICATE.job))
+    const file = blob(rig, statementOf(rig, PREDICATE.jobs))
     const bytes = readFileSync(file)
     rmSync(file)
     assert.equal((await rig.slipway("promote", "uat", "production")).status, 3)

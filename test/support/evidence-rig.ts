@@ -9,7 +9,13 @@ import { recordOnLedger } from "../../src/app/server/record-on-ledger.ts"
 import { BUNDLE_TYPE, decodeBundle, encodeBundle } from "../../src/core/evidence/bundle.ts"
 import type { Envelope } from "../../src/core/evidence/envelope.ts"
 import { inputsFingerprint, type SourceInputs } from "../../src/core/evidence/source-inputs.ts"
-import { type JobResult, makeStatement, PREDICATE, type Subject } from "../../src/core/evidence/statement.ts"
+import {
+  evidenceKey,
+  type JobResult,
+  makeStatement,
+  PREDICATE,
+  type Subject,
+} from "../../src/core/evidence/statement.ts"
 import { type Digest, digestOf, hexOf } from "../../src/core/shared/digest.ts"
 import type { LedgerEntry } from "../../src/ports/store/ledger.ts"
 import { valueFrom } from "./assert-result.ts"
@@ -42,8 +48,14 @@ export async function openEvidenceRig() {
   const store = valueFrom(await openSqliteStore(join(folder.path, "slipway.db")))
   const ports = { registry, signer, knownSigners, store, clock: { now: () => 1000 } }
   const about = valueFrom(await putSubject(registry, inputs, SUBJECT_TYPE.source))
-  const statement = makeStatement([subject], PREDICATE.job, jobResult("failed"))
-  const evidence = { statement, about, subject, key: digestOf("key"), status: "failed" } as const
+  const statement = makeStatement([subject], PREDICATE.jobs, { jobs: [jobResult("failed")] })
+  const evidence = {
+    statement,
+    about,
+    subject,
+    key: evidenceKey(subject.digest, digestOf("definition"), subject.digest),
+    status: "failed",
+  } as const
   const entry = valueFrom(await recordOnLedger(ports, evidence))
   const manifest = valueFrom(await registry.readManifest(entry.statement))
   const bundle = manifest.layers[0]?.digest ?? digestOf("none")

@@ -1,3 +1,4 @@
+import { evidenceKey, type JobResults, PREDICATE, type Statement } from "../../core/evidence/statement.ts"
 import type { Proof } from "../../core/promotion/promotion-facts.ts"
 import { hexOf } from "../../core/shared/digest.ts"
 import type { LedgerEntry } from "../../ports/store/ledger.ts"
@@ -28,7 +29,18 @@ export async function prove<P>(
   if (statement.predicateType !== entry.predicateType || !isAboutSubject || !isInEnvironment) {
     return { proof: { kind: "unreadable", why: "the statement is not what the ledger says it is" }, predicate: null }
   }
-  return { proof: { kind: "valid", signer: signer.name }, predicate: statement.predicate as P }
+  const predicate = predicateFor(entry, statement)
+  if (predicate === undefined) {
+    return { proof: { kind: "unreadable", why: "the statement does not hold what the ledger says" }, predicate: null }
+  }
+  return { proof: { kind: "valid", signer: signer.name }, predicate: predicate as P }
+}
+
+/** What a statement says about an entry's key: of the results of many jobs, the one. */
+function predicateFor({ key, subject }: LedgerEntry, { predicateType, predicate }: Statement): unknown {
+  if (predicateType !== PREDICATE.jobs) return predicate
+  const { jobs } = predicate as JobResults
+  return jobs.find((job) => job.inputs === subject && evidenceKey(subject, job.definition, job.inputs) === key)
 }
 
 /** What a verification or an approval is looked up by in the ledger, besides its subject. */

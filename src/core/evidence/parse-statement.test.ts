@@ -8,19 +8,21 @@ const subject: Subject = { kind: "release", name: "uat", digest: digestOf("relea
 const time = "2026-01-15T12:00:00.000Z"
 const digest = digestOf("something")
 
+const result = {
+  job: "web:unit",
+  definition: digest,
+  inputs: digest,
+  status: "succeeded",
+  exitCode: 0,
+  coverage: { lines: { covered: 9, total: 10 } },
+  commit: "c".repeat(40),
+  run: "run-1",
+  startedOn: time,
+  finishedOn: time,
+}
+
 const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown>>>> = {
-  [PREDICATE.job]: {
-    job: "web:unit",
-    definition: digest,
-    inputs: digest,
-    status: "succeeded",
-    exitCode: 0,
-    coverage: { lines: { covered: 9, total: 10 } },
-    commit: "c".repeat(40),
-    run: "run-1",
-    startedOn: time,
-    finishedOn: time,
-  },
+  [PREDICATE.jobs]: { jobs: [result] },
   [PREDICATE.provenance]: {
     buildDefinition: {
       buildType: "https://slipway.dev/build/node/v1",
@@ -52,6 +54,8 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
 
 const statementOf = (type: PredicateType, change: Readonly<Record<string, unknown>> = {}) =>
   makeStatement([subject], type, { ...predicates[type], ...change })
+const jobsOf = (change: Readonly<Record<string, unknown>>) =>
+  statementOf(PREDICATE.jobs, { jobs: [result, { ...result, ...change }] })
 const parse = (value: unknown) => parseStatement(Buffer.from(canonicalJson(value)))
 
 /** Why it is refused. */
@@ -75,7 +79,7 @@ describe("a statement as it is made", () => {
   it("may hold what reports tell", () => {
     const failed = { name: "adds", file: "sum.test.ts", line: 7, message: "1 == 2" }
     const found = { level: "error", rule: "no-eval", file: null, line: null, message: "eval is evil" }
-    const statement = statementOf(PREDICATE.job, {
+    const statement = jobsOf({
       tests: { passed: 1, failed: 1, skipped: 0, failing: [failed], flaky: [] },
       findings: { errors: 1, warnings: 0, notes: 0, first: [found] },
       flaky: { failures: 1, tests: ["adds"] },
@@ -93,6 +97,14 @@ describe("a statement as it is made", () => {
 })
 
 describe("a statement without one of its parts is refused:", () => {
+  for (const key of Object.keys(result)) {
+    it(`a job's result without ${key}`, () => {
+      const { [key as keyof typeof result]: _, ...rest } = result
+      const message = refusalOf(Buffer.from(canonicalJson(statementOf(PREDICATE.jobs, { jobs: [result, rest] }))))
+      assert.match(message, new RegExp(`predicate\\.jobs\\.1\\.${key}`))
+    })
+  }
+
   for (const type of Object.values(PREDICATE)) {
     for (const key of Object.keys(predicates[type])) {
       it(`${type.split("/").at(-2)} without ${key}`, () => {
@@ -104,7 +116,7 @@ describe("a statement without one of its parts is refused:", () => {
   }
   for (const key of ["_type", "subject", "predicateType", "predicate"]) {
     it(`no ${key}`, () => {
-      const statement: Record<string, unknown> = { ...statementOf(PREDICATE.job) }
+      const statement: Record<string, unknown> = { ...statementOf(PREDICATE.jobs) }
       delete statement[key]
       assert.match(refusalOf(Buffer.from(canonicalJson(statement))), new RegExp(key))
     })
@@ -114,36 +126,33 @@ describe("a statement without one of its parts is refused:", () => {
 const noTests = { passed: 0, failed: 0, skipped: 0, failing: [], flaky: [] }
 
 const wrong: readonly (readonly [what: string, value: unknown])[] = [
-  ["a job with another status", statementOf(PREDICATE.job, { status: "passed" })],
-  ["a job that still runs", statementOf(PREDICATE.job, { status: "running" })],
-  ["a job whose inputs are no digest", statementOf(PREDICATE.job, { inputs: "sha256:abc" })],
-  ["a job with less than no coverage", statementOf(PREDICATE.job, { coverage: { lines: { covered: -1, total: 1 } } })],
-  ["a job with coverage in words", statementOf(PREDICATE.job, { coverage: "90 %" })],
-  ["a job with less than no failed tests", statementOf(PREDICATE.job, { tests: { ...noTests, failed: -1 } })],
-  [
-    "a job with an endless list of tests",
-    statementOf(PREDICATE.job, { tests: { ...noTests, flaky: Array(51).fill("a") } }),
-  ],
-  ["a job with findings in words", statementOf(PREDICATE.job, { findings: "none" })],
-  ["a job that was flaky without a count", statementOf(PREDICATE.job, { flaky: { tests: [] } })],
-  ["a time that is none", statementOf(PREDICATE.job, { startedOn: "yesterday" })],
-  ["an exit status that is no whole number", statementOf(PREDICATE.job, { exitCode: 0.5 })],
+  ["a job with another status", jobsOf({ status: "passed" })],
+  ["a job that still runs", jobsOf({ status: "running" })],
+  ["a job whose inputs are no digest", jobsOf({ inputs: "sha256:abc" })],
+  ["a job with less than no coverage", jobsOf({ coverage: { lines: { covered: -1, total: 1 } } })],
+  ["a job with coverage in words", jobsOf({ coverage: "90 %" })],
+  ["a job with less than no failed tests", jobsOf({ tests: { ...noTests, failed: -1 } })],
+  ["a job with an endless list of tests", jobsOf({ tests: { ...noTests, flaky: Array(51).fill("a") } })],
+  ["a job with findings in words", jobsOf({ findings: "none" })],
+  ["a job that was flaky without a count", jobsOf({ flaky: { tests: [] } })],
+  ["a time that is none", jobsOf({ startedOn: "yesterday" })],
+  ["an exit status that is no whole number", jobsOf({ exitCode: 0.5 })],
   ["an approval of nobody", statementOf(PREDICATE.approval, { person: null })],
   ["a deployment that is a text", statementOf(PREDICATE.verification, { deployment: "1" })],
   ["an endless text", statementOf(PREDICATE.approval, { comment: "a".repeat(10_001) })],
-  ["no subject", makeStatement([], PREDICATE.job, predicates[PREDICATE.job])],
+  ["no subject", makeStatement([], PREDICATE.jobs, predicates[PREDICATE.jobs])],
   [
     "a subject with another kind of digest",
-    { ...statementOf(PREDICATE.job), subject: [{ name: "x", digest: { sha512: "a" } }] },
+    { ...statementOf(PREDICATE.jobs), subject: [{ name: "x", digest: { sha512: "a" } }] },
   ],
   [
     "a subject's digest in capitals",
-    { ...statementOf(PREDICATE.job), subject: [{ name: "x", digest: { sha256: "A".repeat(64) } }] },
+    { ...statementOf(PREDICATE.jobs), subject: [{ name: "x", digest: { sha256: "A".repeat(64) } }] },
   ],
-  ["an older kind of statement", { ...statementOf(PREDICATE.job), _type: "https://in-toto.io/Statement/v0.1" }],
-  ["an unknown predicate", { ...statementOf(PREDICATE.job), predicateType: "https://example.com/v1" }],
-  ["one predicate under another's name", { ...statementOf(PREDICATE.job), predicateType: PREDICATE.approval }],
-  ["a list", [statementOf(PREDICATE.job)]],
+  ["an older kind of statement", { ...statementOf(PREDICATE.jobs), _type: "https://in-toto.io/Statement/v0.1" }],
+  ["an unknown predicate", { ...statementOf(PREDICATE.jobs), predicateType: "https://example.com/v1" }],
+  ["one predicate under another's name", { ...statementOf(PREDICATE.jobs), predicateType: PREDICATE.approval }],
+  ["a list", [statementOf(PREDICATE.jobs)]],
   ["null", null],
 ]
 
@@ -154,8 +163,8 @@ describe("a statement that says something else is refused:", () => {
 
   const bytes: readonly (readonly [what: string, bytes: Uint8Array])[] = [
     ["nothing", Buffer.alloc(0)],
-    ["half a statement", Buffer.from(canonicalJson(statementOf(PREDICATE.job))).subarray(0, 100)],
-    ["two statements", Buffer.from(canonicalJson(statementOf(PREDICATE.job)).repeat(2))],
+    ["half a statement", Buffer.from(canonicalJson(statementOf(PREDICATE.jobs))).subarray(0, 100)],
+    ["two statements", Buffer.from(canonicalJson(statementOf(PREDICATE.jobs)).repeat(2))],
     ["bytes that are not UTF-8", Buffer.from([0x22, 0xff, 0x22])],
   ]
   for (const [what, value] of bytes) {

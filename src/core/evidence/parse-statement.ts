@@ -84,11 +84,18 @@ const subject = z.looseObject({
   digest: z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 })
 
-const head = { _type: z.literal(STATEMENT_TYPE), subject: z.array(subject).min(1).max(1000) }
+/** More jobs than any run has. */
+const MOST_SUBJECTS = 100_000
+
+const head = { _type: z.literal(STATEMENT_TYPE), subject: z.array(subject).min(1).max(MOST_SUBJECTS) }
 
 /** in-toto Statement v1 with one of Slipway's predicates; fields that a later version adds are kept. */
 const statementSchema = z.discriminatedUnion("predicateType", [
-  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.job), predicate: jobResult }),
+  z.looseObject({
+    ...head,
+    predicateType: z.literal(PREDICATE.jobs),
+    predicate: z.looseObject({ jobs: z.array(jobResult) }),
+  }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.provenance), predicate: provenance }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.verification), predicate: verification }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),

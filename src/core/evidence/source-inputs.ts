@@ -21,6 +21,12 @@ export interface SourceInputs {
   readonly facts: Readonly<Record<string, string>>
 }
 
+/** What all jobs that a statement speaks about have read, by job. */
+export interface RunInputs {
+  readonly kind: "slipway.run-inputs/v1"
+  readonly jobs: Readonly<Record<string, SourceInputs>>
+}
+
 export function inputsFingerprint(inputs: SourceInputs): Digest {
   return digestOfJson(inputs)
 }

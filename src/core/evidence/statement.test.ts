@@ -6,11 +6,11 @@ import { evidenceKey, makeStatement, PREDICATE } from "./statement.ts"
 const [one, two, three] = [digestOf("1"), digestOf("2"), digestOf("3")]
 
 it("a statement names its subjects by kind and by digest alone", () => {
-  const statement = makeStatement([{ kind: "image", name: "web", digest: one }], PREDICATE.job, { any: "thing" })
+  const statement = makeStatement([{ kind: "image", name: "web", digest: one }], PREDICATE.jobs, { any: "thing" })
   assert.deepEqual(statement, {
     _type: "https://in-toto.io/Statement/v1",
     subject: [{ name: "image:web", digest: { sha256: hexOf(one) } }],
-    predicateType: PREDICATE.job,
+    predicateType: PREDICATE.jobs,
     predicate: { any: "thing" },
   })
 })

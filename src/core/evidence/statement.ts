@@ -14,7 +14,7 @@ export type Subject =
 
 export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 export const PREDICATE = {
-  job: "https://slipway.dev/attestation/job-result/v1",
+  jobs: "https://slipway.dev/attestation/job-results/v1",
   provenance: "https://slsa.dev/provenance/v1",
   verification: "https://slipway.dev/attestation/verification/v1",
   approval: "https://slipway.dev/attestation/approval/v1",
@@ -54,6 +54,14 @@ export interface JobResult {
   readonly run: string
   readonly startedOn: string
   readonly finishedOn: string
+}
+
+/**
+ * All jobs on source inputs that one run has brought to an end, each with the inputs that it read. One statement for a
+ * run, however many jobs it has: a run of a thousand would otherwise cost more to sign than to run.
+ */
+export interface JobResults {
+  readonly jobs: readonly JobResult[]
 }
 
 /** SLSA provenance v1 (https://slsa.dev/spec/v1.0/provenance), as far as Slipway fills it. */
