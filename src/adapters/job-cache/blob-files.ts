@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { type Digest, hexOf } from "../../core/shared/digest.ts"
 
@@ -14,7 +14,7 @@ export class BlobFiles {
     const file = this.#fileOf(digest)
     if (existsSync(file)) return
     mkdirSync(dirname(file), { recursive: true })
-    const partial = `${file}.${process.pid}.partial`
+    const partial = `${file}.partial`
     writeFileSync(partial, bytes)
     renameSync(partial, file)
   }
@@ -29,7 +29,17 @@ export class BlobFiles {
   }
 
   remove(digest: Digest): void {
-    rmSync(this.#fileOf(digest), { force: true })
+    rmSync(this.#fileOf(digest), { recursive: true, force: true })
+  }
+
+  /** Removes all but these, and what a crash has left of others. */
+  retain(known: ReadonlySet<Digest>): void {
+    if (!existsSync(this.#root)) return
+    for (const start of readdirSync(this.#root)) {
+      for (const rest of readdirSync(join(this.#root, start))) {
+        if (!known.has(`sha256:${start}${rest}`)) rmSync(join(this.#root, start, rest), { force: true })
+      }
+    }
   }
 
   #fileOf(digest: Digest): string {

@@ -4,7 +4,6 @@ const SCHEMA = `
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 10000;
   PRAGMA foreign_keys = ON;
   CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL
@@ -17,12 +16,15 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS entry_blob_key ON entry_blob (key);
 `
 
+/** Milliseconds to wait for other processes, also while it is opened. */
+const PATIENCE = 10_000
+
 /**
  * The index of a cache folder: entries, and the small blobs themselves. A blob whose bytes are null is a file. Several
  * processes may use it at once. After a crash of the machine the last entries may be missing, but none is half there.
  */
 export function openCacheDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file)
+  const database = new DatabaseSync(file, { timeout: PATIENCE })
   try {
     database.exec(SCHEMA)
     return database

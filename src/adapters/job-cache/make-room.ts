@@ -10,7 +10,6 @@ const KEPT = 0.8
 export function makeRoom(database: DatabaseSync, files: BlobFiles, limit: number): void {
   const total = Number(database.prepare("SELECT coalesce(sum(size), 0) AS total FROM entry").get()?.total)
   if (total <= limit) return
-  let gone: readonly Digest[] = []
   inTransaction(database, () => {
     let left = total
     const remove = database.prepare("DELETE FROM entry WHERE key = ?")
@@ -19,13 +18,16 @@ export function makeRoom(database: DatabaseSync, files: BlobFiles, limit: number
       remove.run(String(key))
       left -= Number(size)
     }
-    const unused = "FROM blob WHERE digest NOT IN (SELECT digest FROM entry_blob)"
-    gone = database
-      .prepare(`SELECT digest ${unused} AND bytes IS NULL`)
-      .all()
-      .map((row) => row.digest as Digest)
-    database.exec(`DELETE ${unused}`)
+    database.exec("DELETE FROM blob WHERE digest NOT IN (SELECT digest FROM entry_blob)")
   })
-  for (const digest of gone) files.remove(digest)
+  sweepFiles(database, files)
   database.exec("PRAGMA incremental_vacuum")
+}
+
+/** Removes files that no blob is: those whose blobs are gone, and what crashes have left. Nobody writes one meanwhile. */
+function sweepFiles(database: DatabaseSync, files: BlobFiles): void {
+  inTransaction(database, () => {
+    const rows = database.prepare("SELECT digest FROM blob WHERE bytes IS NULL").all()
+    files.retain(new Set(rows.map(({ digest }) => digest as Digest)))
+  })
 }

@@ -4,23 +4,31 @@ import type { Digest } from "../../core/shared/digest.ts"
 import type { CachedOutput } from "./cache-entry.ts"
 
 /**
- * Writes outputs below a directory in place of what is there. Nothing is written through a link, whoever made it: a
- * folder on the way that is a link, as anything else that is no folder, gives way to a folder.
+ * Writes outputs below a directory in place of what is there; they must be sound (output-paths.ts). Nothing is written
+ * through a link, whoever made it: a folder on the way that is a link, as anything else that is no folder, gives way to a
+ * folder.
  */
 export async function restoreOutputs(
   directory: string,
   outputs: readonly CachedOutput[],
-  read: (digest: Digest) => Buffer,
+  blobs: ReadonlyMap<Digest, Buffer>,
 ): Promise<void> {
   const folders = new Set<string>()
+  if (outputs.length > 0) await mkdir(directory, { recursive: true })
   for (const output of outputs) {
     await makeFolders(directory, dirname(output.path), folders)
     const file = join(directory, output.path)
     if (output.kind === "link") {
       await rm(file, { recursive: true, force: true })
       await symlink(output.target, file)
-    } else await replaceFile(file, read(output.digest), output.executable ? 0o755 : 0o644)
+    } else await replaceFile(file, bytesOf(output.digest, blobs), output.executable ? 0o755 : 0o644)
   }
+}
+
+function bytesOf(digest: Digest, blobs: ReadonlyMap<Digest, Buffer>): Buffer {
+  const bytes = blobs.get(digest)
+  if (!bytes) throw new TypeError(`${digest} was not read`)
+  return bytes
 }
 
 async function replaceFile(file: string, bytes: Buffer, mode: number): Promise<void> {
