@@ -27,6 +27,7 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     definition: digestOf(id),
     command: id,
     container: null,
+    sidecars: [],
   } as const
   const artifacts = {
     env: {},
@@ -69,6 +70,7 @@ function reporting(...reports: readonly Partial<ReadReports>[]): Partial<RunCont
 const noContainers: Containers = {
   resolveImage: async () => fail("engine-unavailable", "there is no engine"),
   executor: () => assert.fail("there is no engine"),
+  startSidecars: async () => fail("engine-unavailable", "there is no engine"),
   removeOwned: async () => {},
 }
 

@@ -1,3 +1,5 @@
+import type { PlannedSidecar } from "../core/plan/plan.ts"
+import type { SidecarAddress } from "../core/plan/sidecar-kind.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { Executor } from "./executor.ts"
@@ -22,12 +24,40 @@ export interface ContainerPlace {
   readonly image: string
   /** Absolute folder. Commands see it at `/workspace`, and run in a folder at or below it. */
   readonly checkout: string
-  /** Whether it reaches any network. */
+  /** {@link Sidecars.network} of those that it reaches; null: none. */
+  readonly sidecars: string | null
+  /** Whether it reaches any other network. */
   readonly network: boolean
   /** Processors; null: all. */
   readonly cpu: number | null
   /** Bytes; null: no limit. */
   readonly memory: number | null
+}
+
+/** A sidecar to start. */
+export interface SidecarStart extends PlannedSidecar {
+  /** {@link EngineImage.reference} of its image. */
+  readonly reference: string
+}
+
+export interface SidecarOptions {
+  /** As executor.ts has it. */
+  readonly owner: string
+  /** Who is to reach them: processes of this machine, or containers beside them. */
+  readonly reachedBy: "processes" | "containers"
+  /** Milliseconds that they have to get healthy. */
+  readonly patience: number
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Sidecars that are healthy. */
+export interface Sidecars {
+  /** What containers join to reach them; null where processes do. */
+  readonly network: string | null
+  readonly addresses: readonly SidecarAddress[]
+  /** Removes all of them. */
+  stop(): Promise<void>
 }
 
 /** Containers on an engine of this machine. */
@@ -39,6 +69,11 @@ export interface Containers {
   resolveImage(name: string, options: ResolveOptions): Promise<Result<EngineImage>>
   /** Runs each command in a new container, which is gone when the command has ended. */
   executor(place: ContainerPlace): Executor
+  /**
+   * Starts sidecars in a network of their own, without a way out, and awaits their health: their own command, the check
+   * of their image, or that something listens on their port. Nothing is left of them where one does not get healthy.
+   */
+  startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>>
   /** Removes all that a crash has left of an owner's (executor.ts). Does nothing where there is no engine. */
   removeOwned(owner: string): Promise<void>
 }

@@ -11,7 +11,7 @@ const run = (rig: RunRig, engine: DockerEngine, ...args: readonly string[]): Pro
 test("jobs in containers", { timeout: 300_000 }, async (t) => {
   const engine = await startDockerEngine(t)
   if (!engine) return
-  const first = await makeSystemImage(engine, "tools:1", SMALL_SYSTEM)
+  const first = await makeSystemImage(engine, "tools:1", { files: SMALL_SYSTEM })
 
   await t.test("run in the image they name, on the checkout, and hand on what they make", async (t) => {
     const rig = RunRig.withDefinition(
@@ -24,7 +24,7 @@ jobs:
   hungry: { run: "x=a; while :; do x=$x$x; done", container: { image: tools:2, memory: 32MiB } }
 `,
     )
-    await makeSystemImage(engine, "tools:2", [...SMALL_SYSTEM, "/bin/mkdir"])
+    await makeSystemImage(engine, "tools:2", { files: [...SMALL_SYSTEM, "/bin/mkdir"] })
     const { stdout, stderr, status } = await run(rig, engine)
     assert.deepEqual(outputOf("use", stdout), ["made by 1000 in /workspace"], stderr)
     assert.deepEqual(outputOf("networks", stdout), ["eth0", "lo"])
@@ -38,7 +38,7 @@ jobs:
     const rig = RunRig.withDefinition(t, "jobs: { unit: { run: echo tested, container: tools:1 } }\n")
     const ran = async () => (await run(rig, engine)).stdout.includes("unit | tested")
     assert.deepEqual([await ran(), await ran()], [true, false])
-    const moved = await makeSystemImage(engine, "tools:1", [...SMALL_SYSTEM, "/bin/true"])
+    const moved = await makeSystemImage(engine, "tools:1", { files: [...SMALL_SYSTEM, "/bin/true"] })
     assert.notEqual(moved, first)
     assert.deepEqual([await ran(), await ran()], [true, false])
   })

@@ -20,14 +20,19 @@ export function withContainerFacts(facts: JobFacts, containers: Containers, log:
         digests.set(image, resolved.value.digest)
       }
       return ok((job) => {
-        if (job.kind === "image" || !job.container) return others.value(job)
+        if (job.kind === "image") return others.value(job)
+        const { container, sidecars } = job
+        const digestOf = (image: string) => digests.get(image) ?? ""
+        const beside = Object.fromEntries(sidecars.map(({ name, image }) => [`service:${name}`, digestOf(image)]))
+        if (!container) return { ...others.value(job), ...beside }
         const { platform = "" } = others.value(job)
-        return { platform, executor: "docker", image: digests.get(job.container.image) ?? "" }
+        return { platform, executor: "docker", image: digestOf(container.image), ...beside }
       })
     },
   }
 }
 
 function imagesOf(job: PlannedJob): readonly string[] {
-  return job.kind === "image" || !job.container ? [] : [job.container.image]
+  if (job.kind === "image") return []
+  return [...(job.container ? [job.container.image] : []), ...job.sidecars.map(({ image }) => image)]
 }

@@ -5,11 +5,10 @@ import { wrapped } from "./command-wrapper.ts"
 import type { ContainerUser } from "./container-user.ts"
 import { HOME } from "./home-archive.ts"
 import { OWNER_LABEL } from "./labels.ts"
+import { limitsOf } from "./limits.ts"
 
 /** Where commands see the checkout: the same everywhere, so that no result depends on a path. */
 const WORKSPACE = "/workspace"
-
-const NANO = 1_000_000_000
 
 /** A new container for a command, in the words of the Docker Engine API (ContainerCreate). */
 export function jobContainer(place: ContainerPlace, execution: Execution, user: ContainerUser) {
@@ -28,20 +27,12 @@ export function jobContainer(place: ContainerPlace, execution: Execution, user: 
     Healthcheck: { Test: ["NONE"] },
     HostConfig: {
       Mounts: [{ Type: "bind", Source: place.checkout, Target: WORKSPACE }],
-      NetworkMode: place.network ? "bridge" : "none",
+      NetworkMode: place.sidecars ?? (place.network ? "bridge" : "none"),
       Init: true,
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
       LogConfig: { Type: "none" },
       ...limitsOf(place),
     },
-  }
-}
-
-/** Memory is all there is: without swap beyond it, a limit is a limit. */
-function limitsOf({ cpu, memory }: ContainerPlace) {
-  return {
-    ...(cpu !== null && { NanoCpus: Math.round(cpu * NANO) }),
-    ...(memory !== null && { Memory: memory, MemorySwap: memory }),
   }
 }

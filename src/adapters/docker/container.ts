@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { z } from "zod"
 import type { EngineClient } from "./engine-client.ts"
 import { EngineError } from "./engine-error.ts"
+import { outputOf } from "./output-frames.ts"
 
 const createdSchema = z.object({ Id: z.string() })
 const waitSchema = z.object({ StatusCode: z.number() })
@@ -35,6 +36,11 @@ export class Container {
     return this.#client.send("PUT", `/containers/${this.id}/archive`, { query: { path: "/" }, body: archive })
   }
 
+  /** Joins one more network. */
+  connect(network: string): Promise<void> {
+    return this.#client.send("POST", `/networks/${network}/connect`, { body: { Container: this.id } })
+  }
+
   /** Whether its image has this file. */
   async has(path: string): Promise<boolean> {
     try {
@@ -63,6 +69,16 @@ export class Container {
 
   async wasOutOfMemory(): Promise<boolean> {
     return (await this.#client.get(stateSchema, `/containers/${this.id}/json`)).State.OOMKilled
+  }
+
+  /** The last lines that it has written. Only for one whose output the engine keeps. */
+  async lastLines(): Promise<readonly string[]> {
+    const query = { stdout: "1", stderr: "1", tail: "20" }
+    const text: Buffer[] = []
+    for await (const chunk of outputOf(await this.#client.open("GET", `/containers/${this.id}/logs`, { query }))) {
+      text.push(chunk)
+    }
+    return Buffer.concat(text).toString().trimEnd().split("\n")
   }
 
   /** Runs a program in it, without waiting for its end. */

@@ -1,13 +1,23 @@
 import { z } from "zod"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
-import type { ContainerPlace, Containers, EngineImage, ResolveOptions } from "../../ports/containers.ts"
+import type {
+  ContainerPlace,
+  Containers,
+  EngineImage,
+  ResolveOptions,
+  SidecarOptions,
+  SidecarStart,
+  Sidecars,
+} from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import { Container } from "./container.ts"
 import { DockerExecutor } from "./docker-executor.ts"
+import { startSidecars } from "./docker-sidecars.ts"
 import { EngineClient } from "./engine-client.ts"
 import { whyOf } from "./engine-error.ts"
 import { ensureImage, pinnedDigest, registryDigest } from "./engine-images.ts"
 import { ownedBy } from "./labels.ts"
+import { Network } from "./network.ts"
 
 const listSchema = z.array(z.object({ Id: z.string() }))
 
@@ -36,10 +46,21 @@ export class DockerContainers implements Containers {
     return new DockerExecutor(this.#client, place)
   }
 
+  async startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>> {
+    try {
+      return ok(await startSidecars(this.#client, sidecars, options))
+    } catch (error) {
+      if (error instanceof FailureError) return failed(error.failure)
+      return fail("sidecar-unhealthy", `services cannot be started: ${whyOf(error)}`)
+    }
+  }
+
   async removeOwned(owner: string): Promise<void> {
     try {
       const containers = await this.#client.get(listSchema, "/containers/json", { all: "1", ...ownedBy(owner) })
       await Promise.all(containers.map(({ Id }) => new Container(this.#client, Id).remove()))
+      const networks = await this.#client.get(listSchema, "/networks", ownedBy(owner))
+      await Promise.all(networks.map(({ Id }) => new Network(this.#client, Id).remove()))
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
     }

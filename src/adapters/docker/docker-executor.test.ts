@@ -34,7 +34,15 @@ class Rig {
     place: Partial<ContainerPlace> = {},
   ): Promise<{ outcome: ExecutionOutcome; output: string }> {
     const chunks: Buffer[] = []
-    const where = { image: this.image, checkout: this.checkout, network: false, cpu: null, memory: null, ...place }
+    const where = {
+      image: this.image,
+      checkout: this.checkout,
+      network: false,
+      sidecars: null,
+      cpu: null,
+      memory: null,
+      ...place,
+    }
     const outcome = await this.containers.executor(where).execute({
       ...{ owner: OWNER, command, directory: this.checkout, env: {}, timeout: 60_000, grace: 10_000 },
       signal: new AbortController().signal,
@@ -52,7 +60,7 @@ class Rig {
 test("commands in containers", { timeout: 300_000 }, async (t) => {
   const engine = await startDockerEngine(t)
   if (!engine) return
-  const image = await makeSystemImage(engine, "system:1", SMALL_SYSTEM)
+  const image = await makeSystemImage(engine, "system:1", { files: SMALL_SYSTEM })
   const exited = (code: number) => ({ kind: "exited", code })
   const rig = new Rig(t, engine, image)
 
@@ -131,7 +139,7 @@ test("commands in containers", { timeout: 300_000 }, async (t) => {
   })
 
   await t.test("that cannot be started say why in one line", async () => {
-    await makeSystemImage(engine, "shell-less:1", ["/bin/cat"])
+    await makeSystemImage(engine, "shell-less:1", { files: ["/bin/cat"] })
     const { reference } = valueFrom(await rig.containers.resolveImage("shell-less:1", resolving))
     const shellLess = await rig.run("true", {}, { image: reference })
     assert.equal(reasonOf(shellLess.outcome), "its image has no /bin/sh")
@@ -162,12 +170,12 @@ test("commands in containers", { timeout: 300_000 }, async (t) => {
 test("images by name", { timeout: 300_000 }, async (t) => {
   const engine = await startDockerEngine(t)
   if (!engine) return
-  const id = await makeSystemImage(engine, "tools:1", ["/bin/sh", "/bin/cat"])
+  const id = await makeSystemImage(engine, "tools:1", { files: ["/bin/sh", "/bin/cat"] })
   const containers = new DockerContainers({ DOCKER_HOST: engine.host })
 
   await t.test("are what the tag stands for now", async () => {
     assert.deepEqual(valueFrom(await containers.resolveImage("tools:1", resolving)), { digest: id, reference: id })
-    const moved = await makeSystemImage(engine, "tools:1", ["/bin/sh"])
+    const moved = await makeSystemImage(engine, "tools:1", { files: ["/bin/sh"] })
     assert.notEqual(moved, id)
     assert.equal(valueFrom(await containers.resolveImage("tools:1", resolving)).digest, moved)
   })

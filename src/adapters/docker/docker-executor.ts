@@ -58,6 +58,7 @@ export class DockerExecutor implements Executor {
 
   async #run(container: Container, execution: Execution): Promise<ExecutionOutcome> {
     if (!(await container.has("/bin/sh"))) return { kind: "not-started", message: "its image has no /bin/sh" }
+    if (this.#place.sidecars !== null && this.#place.network) await container.connect("bridge")
     await container.put(await homeArchive(containerUser(await this.#client.facts())))
     const printed = print(await container.attach(), execution)
     // Looked at only once it has started.

@@ -23,6 +23,7 @@ async function open(job: unknown, digest = planned) {
     executor: executor("process"),
     environment: { PATH: "/bin" },
     checkout: "/checkout",
+    owner: "run-1",
     fingerprints: fingerprintPlan(plan, [], () => ({ image: planned })),
     containers: {
       resolveImage: async (name: string, { log }: { log: (line: string) => void }) => {
@@ -33,6 +34,7 @@ async function open(job: unknown, digest = planned) {
         places.push(place)
         return executor("docker")
       },
+      startSidecars: () => assert.fail("there are none"),
       removeOwned: async () => {},
     },
   }
@@ -55,7 +57,9 @@ describe("where a job runs", () => {
     const { executor, environment } = valueFrom(opened)
     assert.deepEqual([executor.name, environment], ["docker", {}])
     const image = `node:24 as ${planned}`
-    assert.deepEqual(places, [{ image, network: false, cpu: 0.5, memory: 64 * 1024 ** 2, checkout: "/checkout" }])
+    assert.deepEqual(places, [
+      { image, network: false, sidecars: null, cpu: 0.5, memory: 64 * 1024 ** 2, checkout: "/checkout" },
+    ])
     assert.deepEqual(printed, ["pulling node:24\n"])
   })
 

@@ -17,7 +17,8 @@ export async function runCommandJob(job: PlannedCommand, context: RunContext, ch
   if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
   const opened = await openJobPlace(job, context, channel)
   if (!opened.ok) return attempt("errored", { message: lineOf(opened.failure) })
-  const { executor, environment } = opened.value
+  await using where = opened.value
+  const { executor, environment } = where
   const directory = join(context.checkout, job.directory)
   const place = { checkout: context.checkout, directory, reports: job.reports }
   const before = await context.artifacts.stampReports(place)

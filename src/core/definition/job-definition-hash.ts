@@ -29,6 +29,7 @@ export function jobDefinitionHash(job: JobDefinition, owner: JobOwner = {}): Dig
     reports: reports ?? {},
     coverage: coverage ?? null,
     in: job.in ?? null,
+    ...(job.services && { services: job.services }),
     ...(job.container && { container: job.container }),
     setup: owner.setup ?? null,
   })

@@ -84,6 +84,7 @@ describe("the jobs of a commit", () => {
       directory: "elsewhere",
       command: "npm test",
       container: null,
+      sidecars: [],
       env: { A: "1" },
       secrets: ["TOKEN"],
       inputs: ["src/**"],

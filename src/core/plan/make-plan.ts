@@ -13,7 +13,7 @@ import {
   type PlannedImage,
   type PlannedJob,
 } from "./plan.ts"
-import { plannedContainer } from "./plan-container.ts"
+import { plannedContainer, plannedSidecars } from "./plan-container.ts"
 import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
@@ -85,6 +85,7 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     definition: jobDefinitionHash(job, place.part),
     command: job.run,
     container: job.container ? plannedContainer(job.container) : null,
+    sidecars: plannedSidecars(job.services ?? {}),
     env: job.env,
     tools: job.tools,
     secrets: job.secrets,
@@ -113,6 +114,7 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     definition: digestOfJson({ test }),
     command: test.run,
     container: null,
+    sidecars: [],
     env: {},
     tools: [],
     secrets: [],

@@ -41,6 +41,7 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     definition: digestOfJson({ setup: command, folder }),
     command,
     container: null,
+    sidecars: [],
     env: {},
     tools: [],
     secrets: [],

@@ -38,11 +38,26 @@ export interface PlannedContainer {
   readonly memory: number | null
 }
 
+/** A container that runs beside a job. */
+export interface PlannedSidecar {
+  readonly name: string
+  readonly image: string
+  /** Null: what its image exposes, or is known for. */
+  readonly port: number | null
+  readonly env: Readonly<Record<string, string>>
+  /** Command that exits with 0 inside it once it is ready; null: its image's check, or its port. */
+  readonly health: string | null
+  /** As in {@link PlannedContainer}. */
+  readonly cpu: number | null
+  readonly memory: number | null
+}
+
 export interface PlannedCommand extends PlannedBase {
   readonly kind: "job" | "setup" | "test"
   readonly command: string
   /** Null: it runs on this machine. */
   readonly container: PlannedContainer | null
+  readonly sidecars: readonly PlannedSidecar[]
   readonly env: Readonly<Record<string, string>>
   /** Programs whose versions decide its result. */
   readonly tools: readonly string[]

@@ -279,6 +279,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Correct the name; `slipway check` shows whether the definition is sound.",
     example: "slipway image gatewy",
   },
+  "sidecar-unhealthy": {
+    summary: "A service that runs beside a job (`services`) did not get ready.",
+    why: "The job would have failed for a reason that is none of its own.",
+    fix: "Read what the service wrote last, in the job's output. Give it the `env` it needs, its `port`, or a `health` command.",
+    example: "slipway run    # a job with `services: { database: postgres }`",
+  },
   "stale-worker": {
     summary: "A worker came too late: another one has taken over its work.",
     why: "Its lease had run out. Its results are refused, so that the work is not done twice.",

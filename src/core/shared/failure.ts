@@ -58,6 +58,7 @@ export const failureReasons = {
   "run-errored": "errored",
   "server-unreachable": "errored",
   "service-unknown": "invalid",
+  "sidecar-unhealthy": "errored",
   "stale-worker": "errored",
   "store-failed": "errored",
   "working-tree-dirty": "refused",

@@ -50,15 +50,19 @@ const containerSchema = z.union([
   }),
 ])
 
+const sidecarObjectSchema = z.strictObject({
+  image: containerImageSchema.describe("Image it runs"),
+  port: z.number().int().min(1).max(65535).optional().describe("Where it listens; default: what its image exposes"),
+  env: z.record(variableNameSchema, z.string()).default({}).describe("Its environment"),
+  health: commandSchema
+    .optional()
+    .describe("Exits 0 inside it once it is ready; default: its image's check, or that its port is listened on"),
+  ...limitsOf,
+})
+
 const sidecarSchema = z.union([
-  containerImageSchema.transform((image) => ({ image, env: {} })),
-  z.strictObject({
-    image: containerImageSchema.describe("Image it runs"),
-    port: z.number().int().min(1).max(65535).optional().describe("Where it listens; default: what its image exposes"),
-    env: z.record(variableNameSchema, z.string()).default({}).describe("Its environment"),
-    health: commandSchema.optional().describe("Exits 0 inside it once it is ready; default: its port answers"),
-    ...limitsOf,
-  }),
+  containerImageSchema.transform((image) => sidecarObjectSchema.parse({ image })),
+  sidecarObjectSchema,
 ])
 
 const patternsSchema = z.union([refPatternSchema.transform((pattern) => [pattern]), z.array(refPatternSchema).min(1)])
@@ -99,7 +103,8 @@ const jobObjectSchema = z.strictObject({
     .default([])
     .describe("Programs whose versions decide its result: a new version runs it again"),
   container: containerSchema.optional().describe("Image it runs in; default: on this machine"),
-  services: notYet(z.record(nameSchema, sidecarSchema), "start what it needs from its command")
+  services: z
+    .record(nameSchema, sidecarSchema)
     .optional()
     .describe("Sidecars that run beside it, reached by <NAME>_URL"),
   if: conditionSchema
