@@ -5,10 +5,12 @@ import { fingerprintPlan, type JobFingerprint } from "../core/plan/fingerprint.t
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../core/plan/plan.ts"
 import { selectJobs } from "../core/plan/select-jobs.ts"
+import { withNeeds } from "../core/plan/with-needs.ts"
 import { applicableJobs, pushOf } from "../core/routing/applicable-jobs.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
+import { type Affected, findAffected } from "./affected/find-affected.ts"
 
 const DEFINITION_FILE = "slipway.yaml"
 const NAMED_FILES = 5
@@ -20,6 +22,8 @@ export interface RunRequest {
   readonly dirty: boolean
   /** Jobs, services or packages; with what they need. Empty: everything. */
   readonly only: readonly string[]
+  /** Only jobs that differ from those at a base, with what they need; null: all. `base` as in resolve-base.ts. */
+  readonly affected: { readonly base: string | null } | null
 }
 
 /** What is going to run, and on which files. */
@@ -34,6 +38,8 @@ export interface PreparedRun {
   readonly definition: Definition
   readonly plan: Plan
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+  /** What the plan is limited to; null if that was not asked for. */
+  readonly affected: Affected | null
 }
 
 /** Finds the commit, reads its own definition and plans it. Nothing is written, nothing runs. */
@@ -57,12 +63,17 @@ export async function prepareRun(
   if (!files.ok) return files
   const applicable = applicableJobs(definition.value, pushOf(definition.value, source.value.ref))
   const whole = makeBuildPlan(applicable.definition, files.value)
-  const plan = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
-  if (!plan.ok) return plan
-  const factsOf = await jobFacts.of(plan.value)
+  const selected = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
+  if (!selected.ok) return selected
+  const planned = { ...source.value, definition: definition.value, files: files.value, plan: selected.value }
+  const affected = request.affected ? await findAffected(repository, planned, request.affected.base) : ok(null)
+  if (!affected.ok) return affected
+  const ids = affected.value?.jobs.map(({ job }) => job)
+  const plan = ids ? withNeeds(selected.value, ids) : selected.value
+  const factsOf = await jobFacts.of(plan)
   if (!factsOf.ok) return factsOf
-  const fingerprints = fingerprintPlan(plan.value, files.value, factsOf.value)
-  return ok({ ...source.value, definition: definition.value, plan: plan.value, fingerprints })
+  const fingerprints = fingerprintPlan(plan, files.value, factsOf.value)
+  return ok({ ...source.value, definition: definition.value, plan, fingerprints, affected: affected.value })
 }
 
 type Source = Pick<PreparedRun, "commit" | "ref" | "treeish" | "isCommitted">

@@ -4,6 +4,7 @@ import { type CompletedRun, runCommit } from "../app/run-commit.ts"
 import { exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
 import { FailureError, failed, ok, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
+import { type AffectedOption, affectedFlag, affectedRequest, affectedText } from "./affected-text.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
 import { describeCommand } from "./help/command-help.ts"
@@ -26,6 +27,7 @@ interface RunOptions {
   readonly junit?: string
   readonly dirty?: boolean
   readonly only?: readonly string[]
+  readonly affected?: AffectedOption
   readonly keep?: boolean
   /** False: no result of an earlier run is taken over. */
   readonly cache: boolean
@@ -49,6 +51,8 @@ one event a line. Ctrl-C stops every process of it, and a second one kills them.
     "slipway run --dirty": "the files as they are, without committing",
     "slipway run feature/hello -j 2": "a branch, two jobs at once",
     "slipway run --only gateway:unit": "one job and what it needs",
+    "slipway run --affected": "what the branch changes",
+    "slipway run --affected=HEAD~1": "what the last commit changes",
     "slipway run --junit .slipway/run.xml": "with a report of its jobs for a CI system",
     "slipway run -- --odd-name": "a ref that looks like an option",
   },
@@ -70,6 +74,10 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     .option("--junit <file>", "write the results of the jobs to a file, as JUnit XML")
     .option("--dirty", "run on the files of the working tree as they are; nothing is signed then")
     .option("--only <job>", "only this job, or this service's jobs, with what they need; may be repeated", collect)
+    .option(
+      affectedFlag,
+      "only jobs that differ from those at a branch, tag or commit (HEAD~1), with what they need; default: where the commit left the protected branch",
+    )
     .option("--no-cache", "run every job, also where its result is known; new results are kept all the same")
     .option("--keep", "leave the checkout in .slipway/work")
     .action(async (ref: string | undefined, options: RunOptions) => {
@@ -79,7 +87,7 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     })
 }
 
-type Optional = "jobs" | "junit"
+type Optional = "jobs" | "junit" | "affected"
 type Request = Required<Omit<RunOptions, Optional>> & Pick<RunOptions, Optional> & { readonly ref: string | null }
 
 async function run(context: CliContext, host: RunHost, request: Request): Promise<number> {
@@ -122,8 +130,10 @@ interface RunParts {
 async function completeRun(parts: RunParts, { ref, ...options }: Request): Promise<Result<CompletedRun>> {
   const { host, tools, reporter, interruption } = parts
   const { dirty, only } = options
-  const prepared = await prepareRun(tools, { ref, dirty, only })
+  const prepared = await prepareRun(tools, { ref, dirty, only, affected: affectedRequest(options.affected) })
   if (!prepared.ok) return prepared
+  const { affected } = prepared.value
+  if (affected) reporter.notice(affectedText(affected))
   try {
     return await runCommit({ ...tools, clock: host.clock }, prepared.value, {
       ...tools,
