@@ -30,16 +30,19 @@ export interface NewCacheEntry {
 /**
  * Results of jobs by the key of their evidence, which covers everything that decides them (`architecture.md`, Cache and
  * image reuse). What is damaged is a miss: it is forgotten, a warning says so, and the job runs again. No method
- * rejects because of the store's state.
+ * rejects.
  */
 export interface JobCache {
   /** The results known under these keys. Their outputs are looked at only when they are restored. */
   lookup(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, CachedResult>>
-  /** Writes a result's outputs below an absolute folder; false if they are not whole, as if it had not been known. */
+  /**
+   * Writes a result's outputs below an absolute folder, in place of what is there; false if they are not whole, or cannot
+   * be written, as if it had not been known.
+   */
   restore(key: Digest, directory: string): Promise<boolean>
   /** What the job printed; undefined if that is not known. */
   log(key: Digest): Promise<Buffer | undefined>
-  /** Keeps a result that has just come about, whole or not at all. Damage to the outputs meanwhile is not kept. */
+  /** Keeps a result that has just come about, whole or not at all, with the outputs as they are now. */
   keep(entry: NewCacheEntry): Promise<void>
   /** Writes what is still to be written, and makes room if there is too much. */
   close(): Promise<void>

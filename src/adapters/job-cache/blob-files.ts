@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { type Digest, hexOf } from "../../core/shared/digest.ts"
 
@@ -12,7 +12,9 @@ export class BlobFiles {
 
   write(digest: Digest, bytes: Buffer): void {
     const file = this.#fileOf(digest)
-    if (existsSync(file)) return
+    const there = lstatSync(file, { throwIfNoEntry: false })
+    if (there?.isFile()) return
+    if (there) rmSync(file, { recursive: true })
     mkdirSync(dirname(file), { recursive: true })
     const partial = `${file}.partial`
     writeFileSync(partial, bytes)
@@ -29,7 +31,7 @@ export class BlobFiles {
   }
 
   remove(digest: Digest): void {
-    rmSync(this.#fileOf(digest), { recursive: true, force: true })
+    rmSync(this.#fileOf(digest), { force: true })
   }
 
   /** Removes all but these, and what a crash has left of others. */

@@ -42,10 +42,11 @@ export class CacheStore {
   blob(digest: Digest): Buffer {
     const row = this.#database.prepare("SELECT bytes FROM blob WHERE digest = ?").get(digest)
     const bytes = row?.bytes instanceof Uint8Array ? Buffer.from(row.bytes) : row && this.#files.read(digest)
-    if (bytes && digestOf(bytes) === digest) return bytes
-    // What is in the file's place would be taken for what is written there the next time.
+    if (!bytes) throw new DamagedBlob("a file of it is missing")
+    if (digestOf(bytes) === digest) return bytes
+    // It would be taken for what is written under its name the next time.
     this.#files.remove(digest)
-    throw new DamagedBlob(bytes ? "a file of it is damaged" : "a file of it is missing")
+    throw new DamagedBlob("a file of it is damaged")
   }
 
   /** All of them or none. Returns how many bytes they are. */

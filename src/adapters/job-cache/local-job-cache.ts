@@ -58,8 +58,13 @@ export class LocalJobCache implements JobCache {
   async restore(key: Digest, directory: string): Promise<boolean> {
     const whole = this.#read(key, (entry) => entry.outputs)
     if (!whole) return false
-    await restoreOutputs(directory, whole.entry.outputs, whole.blobs)
-    return true
+    try {
+      await restoreOutputs(directory, whole.entry.outputs, whole.blobs)
+      return true
+    } catch (error) {
+      this.#options.warn(`a cached result cannot be put in place, and its job runs again: ${messageOf(error)}`)
+      return false
+    }
   }
 
   async log(key: Digest): Promise<Buffer | undefined> {
@@ -75,7 +80,7 @@ export class LocalJobCache implements JobCache {
       this.#waiting.push({ key, entry: { result, outputs: collected.outputs, log: digest }, blobs })
       for (const bytes of blobs.values()) this.#waitingBytes += bytes.length
     } catch (error) {
-      this.#options.warn(`a result is not kept: ${error instanceof Error ? error.message : String(error)}`)
+      this.#options.warn(`a result is not kept: ${messageOf(error)}`)
     }
     if (this.#waiting.length >= BATCH || this.#waitingBytes >= BATCH_BYTES) this.#write()
     else this.#timer ??= setTimeout(() => this.#write(), DELAY).unref()
@@ -101,7 +106,8 @@ export class LocalJobCache implements JobCache {
         return { entry, blobs }
       } catch (error) {
         if (!(error instanceof DamagedBlob)) throw error
-        this.#forget(store, key, error.message)
+        // Another process may have made room for its own results just now.
+        if (store.find([key]).length > 0) this.#forget(store, key, error.message)
         return undefined
       }
     })
@@ -141,4 +147,8 @@ export class LocalJobCache implements JobCache {
 interface WholeEntry {
   readonly entry: CacheEntry
   readonly blobs: ReadonlyMap<Digest, Buffer>
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
