@@ -9,9 +9,11 @@ import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { Attempt } from "./attempt.ts"
 import { attemptJob } from "./attempt-job.ts"
 import { endMessage } from "./end-message.ts"
+import { jobEnd } from "./job-end.ts"
 import { keepResult } from "./keep-result.ts"
 import { LogTail } from "./log-tail.ts"
 import { Observer } from "./observer.ts"
+import { putInPlace } from "./put-in-place.ts"
 import type { RunContext } from "./run-context.ts"
 import type { JobOutcome, RunOutcome } from "./run-outcome.ts"
 
@@ -20,9 +22,16 @@ const LARGEST_LOG = 1024 * 1024
 
 interface EndedAttempt {
   readonly id: JobId
+  readonly isRestored: false
   readonly startedAt: number
   readonly endedAt: number
   readonly attempt: Attempt
+}
+
+/** A job did not have to run, and what it leaves is there. */
+interface PutInPlace {
+  readonly id: JobId
+  readonly isRestored: true
 }
 
 /** One run of one plan: drives the state machine with what really happens, and tells the observer. */
@@ -34,12 +43,14 @@ export class PlanExecution {
   /** Aborted with the caller's signal, and when the observer fails. */
   readonly #stop: AbortSignal
   readonly #startedAt: number
-  readonly #running = new Map<JobId, Promise<EndedAttempt>>()
+  readonly #running = new Map<JobId, Promise<EndedAttempt | PutInPlace>>()
   /** Attempts of jobs that were tried again. */
   readonly #earlier = new Map<JobId, readonly Attempt[]>()
   readonly #outcomes = new Map<JobId, JobOutcome>()
   readonly #images = new Map<string, BuiltImage>()
-  readonly #restored: ReadonlySet<JobId>
+  /** Known jobs whose outputs are to be put in place when their turn comes. */
+  readonly #outputs: Set<JobId>
+  readonly #restored: Set<JobId>
   #run: Run
 
   constructor(plan: Plan, context: RunContext) {
@@ -49,6 +60,7 @@ export class PlanExecution {
     this.#observer = new Observer(context.observe)
     this.#stop = AbortSignal.any([context.signal, this.#observer.signal])
     this.#startedAt = context.clock.now()
+    this.#outputs = new Set(context.takenOver.outputs)
     this.#restored = new Set(context.takenOver.restored)
     this.#run = startRun(
       plan.jobs.map((job) =>
@@ -77,15 +89,22 @@ export class PlanExecution {
 
   #start(id: JobId, number: number): void {
     this.#run = apply(this.#run, { kind: "job-started", job: id })
-    this.#running.set(id, this.#attempt(id, number))
-  }
-
-  async #attempt(id: JobId, number: number): Promise<EndedAttempt> {
-    const { clock } = this.#context
-    const startedAt = clock.now()
-    await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
     const job = this.#jobs.get(id)
     if (!job) throw new TypeError(`job '${id}' is not part of the plan`)
+    this.#running.set(id, this.#restoreOrAttempt(job, number))
+  }
+
+  /** A known result whose outputs turn out to be damaged is not known: the job runs. */
+  async #restoreOrAttempt(job: PlannedJob, number: number): Promise<EndedAttempt | PutInPlace> {
+    const isKnown = this.#outputs.delete(job.id) && (await putInPlace(job, this.#context))
+    return isKnown ? { id: job.id, isRestored: true } : this.#attempt(job, number)
+  }
+
+  async #attempt(job: PlannedJob, number: number): Promise<EndedAttempt> {
+    const { clock } = this.#context
+    const { id } = job
+    const startedAt = clock.now()
+    await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
     const log = new LogTail(LARGEST_LOG)
     const attempt = await attemptJob(job, this.#plan, this.#context, {
       signal: this.#stop,
@@ -96,13 +115,18 @@ export class PlanExecution {
     })
     const endedAt = clock.now()
     await keepResult({ job, attempt, startedAt, endedAt, log: log.bytes() }, this.#context)
-    return { id, startedAt, endedAt, attempt }
+    return { id, isRestored: false, startedAt, endedAt, attempt }
   }
 
-  async #settle(ended: EndedAttempt): Promise<void> {
-    const { id, attempt, endedAt } = ended
+  async #settle(ended: EndedAttempt | PutInPlace): Promise<void> {
+    const { id } = ended
     this.#running.delete(id)
     await this.#cancelIfStopped()
+    if (ended.isRestored) {
+      this.#restored.add(id)
+      return this.#change({ kind: "attempt-ended", job: id, status: "succeeded" })
+    }
+    const { attempt, endedAt } = ended
     const number = stateOf(this.#run, id)?.attempt ?? 0
     await this.#change({ kind: "attempt-ended", job: id, status: attempt.status }, ended)
     if (stateOf(this.#run, id)?.status !== "waiting") return
@@ -129,18 +153,18 @@ export class PlanExecution {
     const job = this.#jobs.get(id)
     if (!job) return
     const at = own?.endedAt ?? this.#context.clock.now()
-    const known = this.#context.takenOver.known.get(id)
-    const restored = this.#restored.has(id) ? { run: known?.run ?? null, builder: known?.builder ?? null } : null
+    const isRestored = status === "succeeded" && this.#restored.has(id)
+    const known = isRestored ? this.#context.takenOver.known.get(id) : undefined
+    const restored = isRestored ? { run: known?.run ?? null, builder: known?.builder ?? null } : null
     const { coverage, tests, findings } = own?.attempt ?? known ?? noResults
     const flaky = own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null
-    const results = { coverage, tests, findings, flaky }
     const outcome: JobOutcome = {
       job,
       status,
-      attempt,
+      attempt: this.#restored.has(id) ? 0 : attempt,
       exitCode: (own?.attempt ?? known)?.exitCode ?? null,
       message: endMessage(this.#run, id, status, own?.attempt),
-      ...results,
+      ...{ coverage, tests, findings, flaky },
       restored,
       startedAt: own?.startedAt ?? null,
       endedAt: at,
@@ -152,10 +176,7 @@ export class PlanExecution {
       this.#images.set(job.owner, image)
       await this.#observer.tell({ type: "image-built", at, job: id, service: job.owner, digest: image.digest })
     }
-    const { exitCode, message, startedAt } = outcome
-    const durations = { waited: (startedAt ?? at) - this.#startedAt, ran: at - (startedAt ?? at) }
-    const event = { type: "job-ended", at, job: id, status, attempt, exitCode, message, startedAt, restored } as const
-    await this.#observer.tell({ ...event, ...results, durations })
+    await this.#observer.tell(jobEnd(outcome, this.#startedAt))
   }
 
   async #tellStarted(): Promise<void> {

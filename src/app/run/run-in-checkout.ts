@@ -45,7 +45,6 @@ export async function runInCheckout(
   const { cache, fingerprints } = context
   let folder: string | null = null
   const openCheckout = async (): Promise<Result<string>> => {
-    if (folder !== null) return ok(folder)
     const created = await ports.workFolders.create(label)
     if (!created.ok) return created
     folder = created.value
@@ -54,14 +53,11 @@ export async function runInCheckout(
   }
   try {
     const taken =
-      cache && takesOver
-        ? await takeOver(plan, { cache, fingerprints, openCheckout, registry: ports.registry })
-        : ok(nothingTakenOver)
-    if (!taken.ok) return taken
-    const isAllKnown = taken.value.restored.length === plan.jobs.length
+      cache && takesOver ? await takeOver(plan, { cache, fingerprints, registry: ports.registry }) : nothingTakenOver
+    const isAllKnown = taken.restored.length === plan.jobs.length
     const checkout = isAllKnown ? ok("") : await openCheckout()
     if (!checkout.ok) return checkout
-    const places = { checkout: checkout.value, owner: basename(checkout.value), takenOver: taken.value }
+    const places = { checkout: checkout.value, owner: basename(checkout.value), takenOver: taken }
     const outcome = await new PlanExecution(plan, { ...context, ...places }).run()
     return ok({ outcome, checkout: folder })
   } finally {

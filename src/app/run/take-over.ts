@@ -1,54 +1,27 @@
-import { join } from "node:path"
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId, Plan, PlannedJob } from "../../core/plan/plan.ts"
 import { type Restoration, restorationOf } from "../../core/run/restoration.ts"
 import type { Digest } from "../../core/shared/digest.ts"
-import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
 
 /** What a run takes over from earlier ones. */
-export interface TakenOver {
+export interface TakenOver extends Restoration {
   readonly known: ReadonlyMap<JobId, CachedResult>
-  /** Jobs that are over before the run begins: the known ones, and setups that are not needed then. */
-  readonly restored: readonly JobId[]
 }
 
-export const nothingTakenOver: TakenOver = { known: new Map(), restored: [] }
+export const nothingTakenOver: TakenOver = { known: new Map(), restored: [], outputs: [] }
 
 export interface TakeOverParts {
   readonly cache: JobCache
   readonly registry: Pick<ImageRegistry, "hasBlob">
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
-  /** Gives the folder that the jobs run in; asked for once, and only if a job has to run. */
-  readonly openCheckout: () => Promise<Result<string>>
 }
 
-/**
- * Finds out which results of a plan are known, and puts the outputs in place that those jobs may read that have to run.
- * What turns out to be damaged on the way is not known, and runs.
- */
-export async function takeOver(plan: Plan, parts: TakeOverParts): Promise<Result<TakenOver>> {
-  const { cache, fingerprints, openCheckout } = parts
+/** Finds out which results of a plan are known, and what need not run therefore. Nothing is written. */
+export async function takeOver(plan: Plan, parts: TakeOverParts): Promise<TakenOver> {
   const known = new Map(await knownResults(plan, parts))
-  const inPlace = new Set<JobId>()
-  for (;;) {
-    const restoration = restorationOf(plan, new Set(known.keys()))
-    if (restoration.restored.length === plan.jobs.length) return ok(takenOver(known, restoration))
-    const checkout = await openCheckout()
-    if (!checkout.ok) return checkout
-    let isWhole = true
-    for (const id of restoration.outputs) {
-      const key = fingerprints.get(id)?.key
-      const directory = plan.jobs.find((job) => job.id === id)?.directory
-      if (inPlace.has(id) || key === undefined || directory === undefined) continue
-      inPlace.add(id)
-      if (await cache.restore(key, join(checkout.value, directory))) continue
-      known.delete(id)
-      isWhole = false
-    }
-    if (isWhole) return ok(takenOver(known, restoration))
-  }
+  return { known, ...restorationOf(plan, new Set(known.keys())) }
 }
 
 /**
@@ -76,8 +49,4 @@ async function knownResults(
   const stored = await Promise.all(images.map(([, { image }]) => image !== null && registry.hasBlob(image.digest)))
   const gone = new Set(images.filter((_, index) => !stored[index]).map(([id]) => id))
   return found.filter(([id]) => !gone.has(id))
-}
-
-function takenOver(known: ReadonlyMap<JobId, CachedResult>, { restored }: Restoration): TakenOver {
-  return { known, restored }
 }

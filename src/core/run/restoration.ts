@@ -1,10 +1,13 @@
-import type { JobId, Plan } from "../plan/plan.ts"
+import type { JobId, Plan, PlannedJob } from "../plan/plan.ts"
 
 /** What of a plan need not run, since its result is known. */
 export interface Restoration {
   /** Jobs that are over before the run begins, in the order of the plan. */
   readonly restored: readonly JobId[]
-  /** Those of them whose outputs a job that has to run may read, directly or through others. */
+  /**
+   * Further known jobs. One that has to run may read what they left, directly or through others: it is put in place when
+   * their turn comes, since setups and jobs before them would not expect it there.
+   */
   readonly outputs: readonly JobId[]
 }
 
@@ -22,7 +25,10 @@ export function restorationOf(plan: Plan, known: ReadonlySet<JobId>): Restoratio
     before.add(id)
     left.push(...(byId.get(id)?.needs ?? []))
   }
-  const isRestored = ({ id, kind }: Plan["jobs"][number]) => (kind === "setup" ? !before.has(id) : known.has(id))
-  const restored = plan.jobs.filter(isRestored).map(({ id }) => id)
-  return { restored, outputs: restored.filter((id) => known.has(id) && before.has(id)) }
+  const spared = plan.jobs.filter(({ id, kind }) => (kind === "setup" ? !before.has(id) : known.has(id)))
+  const isRead = (job: PlannedJob) => job.kind === "job" && job.outputs.length > 0 && before.has(job.id)
+  return {
+    restored: spared.filter((job) => !isRead(job)).map(({ id }) => id),
+    outputs: spared.filter(isRead).map(({ id }) => id),
+  }
 }
