@@ -11,6 +11,7 @@ import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
 import { type Affected, findAffected } from "./affected/find-affected.ts"
+import { sourceOfPlan } from "./source-of-plan.ts"
 
 const DEFINITION_FILE = "slipway.yaml"
 const NAMED_FILES = 5
@@ -72,7 +73,9 @@ export async function prepareRun(
   const plan = ids ? withNeeds(selected.value, ids) : selected.value
   const factsOf = await jobFacts.of(plan)
   if (!factsOf.ok) return factsOf
-  const fingerprints = fingerprintPlan(plan, files.value, factsOf.value)
+  const contents = await sourceOfPlan(repository, plan, files.value)
+  if (!contents.ok) return contents
+  const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value)
   return ok({ ...source.value, definition: definition.value, plan, fingerprints, affected: affected.value })
 }
 

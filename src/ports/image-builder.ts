@@ -7,6 +7,11 @@ export interface ImageBuildRequest {
   readonly checkout: string
   readonly service: string
   readonly definition: ServiceDefinition
+  /**
+   * The commit's files that it may hold; whatever else jobs left in the checkout is no part of it, but for the outputs.
+   * Null: every file in the checkout counts as the commit's.
+   */
+  readonly files: readonly string[] | null
   /** What needed jobs leave behind: globs below a folder of the checkout. */
   readonly outputs: readonly { readonly directory: string; readonly globs: readonly string[] }[]
   readonly log: (line: string) => void

@@ -33,6 +33,8 @@ export interface Repository {
   commit(commit: string): Promise<Result<CommitFacts>>
   /** Text of a file in a commit or tree; undefined where there is none; `argument-invalid` above `limit` bytes (1 MiB). */
   readText(treeish: string, path: string, limit?: number): Promise<Result<string | undefined>>
+  /** Texts of files that `files` has listed, by path. */
+  readBlobs(files: readonly SourceFile[]): Promise<Result<ReadonlyMap<string, string>>>
   /**
    * All files of a commit or tree, sorted by path (by code unit). `not-supported-yet` if a submodule is among them, or a
    * path that is not UTF-8.

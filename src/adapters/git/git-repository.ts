@@ -5,6 +5,7 @@ import { createTag } from "./create-tag.ts"
 import type { GitContext } from "./git-context.ts"
 import { listRefs } from "./list-refs.ts"
 import { mergeBaseOf } from "./merge-base.ts"
+import { readBlobs } from "./read-blobs.ts"
 import { readTextFile } from "./read-text.ts"
 import { resolveRef } from "./resolve-ref.ts"
 import { setHead } from "./set-head.ts"
@@ -21,6 +22,7 @@ export function gitRepository(context: GitContext): Repository {
     refs: () => listRefs(context, ["refs/heads", "refs/tags"]),
     commit: (commit) => commitFacts(context, commit),
     readText: (treeish, path, limit) => readTextFile(context, treeish, path, limit),
+    readBlobs: (files) => readBlobs(context, files),
     files: (treeish) => treeFiles(context, treeish),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),

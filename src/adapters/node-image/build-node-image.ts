@@ -16,14 +16,6 @@ import { type CheckoutSources, readSources } from "./read-sources.ts"
 import { sourceLayer } from "./source-layer.ts"
 import type { WrittenLayer } from "./write-layer.ts"
 
-export interface NodeImageRequest extends ImageBuildRequest {
-  /**
-   * The commit's files. With them, what else jobs left in the checkout stays out of the image unless it is an output of a
-   * needed job; without them every file in the checkout counts as the commit's.
-   */
-  readonly files?: readonly string[]
-}
-
 export interface NodeImageTools {
   readonly registry: ImageRegistry
   /** Notes on dependency layers made earlier. */
@@ -42,7 +34,7 @@ export interface NodeImage extends BuiltImage {
  * Builds a service's image without a daemon: base, dependencies, source (`requirements/image-promotion`), mirrored below
  * `/app`. The same inputs give the same digest on every machine at every time.
  */
-export async function buildNodeImage(tools: NodeImageTools, request: NodeImageRequest): Promise<Result<NodeImage>> {
+export async function buildNodeImage(tools: NodeImageTools, request: ImageBuildRequest): Promise<Result<NodeImage>> {
   try {
     return await build(tools, request)
   } catch (error) {
@@ -50,7 +42,7 @@ export async function buildNodeImage(tools: NodeImageTools, request: NodeImageRe
   }
 }
 
-async function build(tools: NodeImageTools, request: NodeImageRequest): Promise<Result<NodeImage>> {
+async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise<Result<NodeImage>> {
   const { registry } = tools
   const { checkout, definition, log, signal } = request
   const image = imageRequestOf(definition)
@@ -136,7 +128,7 @@ function warnOfIgnoredOutputs(plan: ImagePlan, { outputs }: CheckoutSources, log
   if (ignored.length > 0) log(`left out by ${plan.ignoreFile ?? "rule"}: ${ignored.length} files that jobs made`)
 }
 
-function buildFailure(error: unknown, { service, signal }: NodeImageRequest) {
+function buildFailure(error: unknown, { service, signal }: ImageBuildRequest) {
   if (signal.aborted) return { reason: "canceled" as const, message: `the image of ${service} was canceled` }
   if (error instanceof FailureError) return error.failure
   if (error instanceof Error && "syscall" in error) {

@@ -12,8 +12,8 @@ export interface CheckoutSources extends ImageSources {
 
 export interface SourcesRequest {
   readonly checkout: string
-  /** The commit's files; without them everything in the checkout counts as such. */
-  readonly files?: readonly string[]
+  /** The commit's files; null: everything in the checkout counts as such. */
+  readonly files: readonly string[] | null
   readonly outputs: readonly { readonly directory: string; readonly globs: readonly string[] }[]
 }
 

@@ -7,7 +7,7 @@ import { makeBuildPlan } from "../../core/plan/make-plan.ts"
 import type { PlannedCommand } from "../../core/plan/plan.ts"
 import { digestOf } from "../../core/shared/digest.ts"
 import { ok } from "../../core/shared/result.ts"
-import type { ContainerPlace } from "../../ports/containers.ts"
+import type { CandidatePlace, ContainerPlace } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import { openJobPlace } from "./job-place.ts"
 
@@ -18,13 +18,15 @@ const executor = (name: string): Executor => ({ name, execute: () => assert.fail
 async function open(job: unknown, digest = planned) {
   const plan = makeBuildPlan(definitionSchema.parse({ version: 1, project: "shop", jobs: { unit: job } }), [])
   const places: ContainerPlace[] = []
+  const candidates: CandidatePlace[] = []
   const printed: string[] = []
   const context = {
     executor: executor("process"),
     environment: { PATH: "/bin" },
     checkout: "/checkout",
     owner: "run-1",
-    fingerprints: fingerprintPlan(plan, [], () => ({ image: planned })),
+    images: new Map(),
+    fingerprints: fingerprintPlan(plan, { files: [], texts: new Map() }, () => ({ image: planned })),
     containers: {
       resolveImage: async (name: string, { log }: { log: (line: string) => void }) => {
         log(`pulling ${name}`)
@@ -34,6 +36,10 @@ async function open(job: unknown, digest = planned) {
         places.push(place)
         return executor("docker")
       },
+      candidateExecutor: (place: CandidatePlace) => {
+        candidates.push(place)
+        return executor("docker")
+      },
       startSidecars: () => assert.fail("there are none"),
       removeOwned: async () => {},
     },
@@ -41,7 +47,7 @@ async function open(job: unknown, digest = planned) {
   const output = async (chunk: Buffer) => void printed.push(chunk.toString())
   const channel = { signal: new AbortController().signal, output }
   const opened = await openJobPlace(plan.jobs[0] as PlannedCommand, context, channel)
-  return { opened, places, printed }
+  return { opened, places, candidates, printed }
 }
 
 describe("where a job runs", () => {

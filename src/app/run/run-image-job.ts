@@ -26,6 +26,7 @@ export async function runImageJob(
     checkout: context.checkout,
     service: job.owner,
     definition,
+    files: (context.fingerprints.get(job.id)?.inputs.files ?? []).map(({ path }) => path),
     outputs: outputsOf(job, plan),
     log,
     signal: channel.signal,

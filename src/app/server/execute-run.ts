@@ -9,6 +9,7 @@ import type { RunRecord } from "../../ports/store/run-store.ts"
 import { runInCheckout } from "../run/run-in-checkout.ts"
 import { RunSecrets } from "../run/run-secrets.ts"
 import type { RunOutcome } from "../run-plan.ts"
+import { sourceOfPlan } from "../source-of-plan.ts"
 import { definitionFor } from "./load-definitions.ts"
 import { RunLog } from "./run-log.ts"
 import { progressLine, saveRunEvent } from "./save-run-event.ts"
@@ -52,9 +53,11 @@ export async function executeRun(
     ? makeVerificationPlan(definition.value, files.value, options.tests)
     : makeBuildPlan(applicableJobs(definition.value, pushOf(definition.value, run.ref)).definition, files.value)
   const log = new RunLog(store.runs, run.id)
+  const source = await sourceOfPlan(repository, plan, files.value)
+  if (!source.ok) return source
   const factsOf = await ports.jobFacts.of(plan)
   if (!factsOf.ok) return factsOf
-  const fingerprints = fingerprintPlan(plan, files.value, factsOf.value)
+  const fingerprints = fingerprintPlan(plan, source.value, factsOf.value)
   const leave = (folder: string) => ports.workFolders.remove(folder)
   const ran = await runInCheckout(
     ports,

@@ -52,7 +52,7 @@ function planOf({ lib, unit, web, image, files, modes, node }: Project): KeyedPl
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const plan = makeBuildPlan(definition, tree)
   const factsOf = (job: { readonly kind: string }) => (job.kind === "job" ? { "tool:node": node } : {})
-  return keyedPlan(plan, fingerprintPlan(plan, tree, factsOf))
+  return keyedPlan(plan, fingerprintPlan(plan, { files: tree, texts: new Map() }, factsOf))
 }
 
 type Change = (at: Project) => Project

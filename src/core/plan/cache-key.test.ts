@@ -135,7 +135,7 @@ function keyOf(at: World): Digest {
   const tree = Object.entries(at.files)
     .map(([path, content]): SourceFile => ({ path, mode: at.modes[path] ?? "100644", oid: content.repeat(40) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  const found = fingerprintPlan(makeBuildPlan(definition, tree), tree, (planned) => {
+  const found = fingerprintPlan(makeBuildPlan(definition, tree), { files: tree, texts: new Map() }, (planned) => {
     const tools = planned.kind === "image" ? [] : planned.tools
     return { ...at.facts, ...Object.fromEntries(tools.map((tool) => [`tool:${tool}`, at.versions[tool] ?? ""])) }
   }).get("web:unit")

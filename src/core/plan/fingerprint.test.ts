@@ -40,6 +40,7 @@ const reversed = (value: object) => Object.fromEntries(Object.entries(value).rev
 interface Setting {
   readonly definition?: unknown
   readonly files?: readonly SourceFile[]
+  readonly texts?: ReadonlyMap<string, string>
   readonly facts?: Readonly<Record<string, string>>
 }
 
@@ -47,7 +48,11 @@ interface Setting {
 function keyOf(setting: Setting, job = "web:unit"): Digest {
   const definition = definitionSchema.parse(setting.definition ?? project)
   const files = setting.files ?? tree
-  const found = fingerprintPlan(makeBuildPlan(definition, files), files, () => setting.facts ?? facts).get(job)
+  const found = fingerprintPlan(
+    makeBuildPlan(definition, files),
+    { files, texts: setting.texts ?? new Map() },
+    () => setting.facts ?? facts,
+  ).get(job)
   assert(found)
   return found.key
 }

@@ -85,6 +85,7 @@ describe("the jobs of a commit", () => {
       command: "npm test",
       container: null,
       sidecars: [],
+      inImage: false,
       env: { A: "1" },
       secrets: ["TOKEN"],
       inputs: ["src/**"],

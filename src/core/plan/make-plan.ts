@@ -80,12 +80,17 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
     kind: "job",
     id: place.id,
     owner: place.owner,
-    needs: unique([...(place.setup ? [place.setup] : []), ...job.needs.map((need) => fullId(place.owner, need))]),
+    needs: unique([
+      ...(place.setup ? [place.setup] : []),
+      ...(job.in === "image" && place.owner !== null ? [imageJobId(place.owner)] : []),
+      ...job.needs.map((need) => fullId(place.owner, need)),
+    ]),
     directory: job.directory ?? place.part.directory,
     definition: jobDefinitionHash(job, place.part),
     command: job.run,
     container: job.container ? plannedContainer(job.container) : null,
     sidecars: plannedSidecars(job.services ?? {}),
+    inImage: job.in === "image",
     env: job.env,
     tools: job.tools,
     secrets: job.secrets,
@@ -115,6 +120,7 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
     command: test.run,
     container: null,
     sidecars: [],
+    inImage: false,
     env: {},
     tools: [],
     secrets: [],
@@ -130,7 +136,9 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
 }
 
 function plannedImage(definition: Definition, service: string): PlannedImage {
-  const { directory, image } = definition.services[service] ?? { directory: ".", image: { needs: [] } }
+  const { directory, image } = definition.services[service] ?? { directory: ".", image: { builder: null, needs: [] } }
+  const isNode = image.builder === "node"
+  const request = isNode ? { directory, files: image.files ?? null, platform: image.platform } : null
   return {
     kind: "image",
     id: imageJobId(service),
@@ -138,6 +146,7 @@ function plannedImage(definition: Definition, service: string): PlannedImage {
     needs: (image.needs ?? []).map((need) => fullId(service, need)),
     directory,
     definition: digestOfJson({ image, directory }),
+    image: request,
   }
 }
 

@@ -42,6 +42,7 @@ function plannedSetup(folder: string, commands: readonly string[]): PlannedComma
     command,
     container: null,
     sidecars: [],
+    inImage: false,
     env: {},
     tools: [],
     secrets: [],

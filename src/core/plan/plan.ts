@@ -1,3 +1,4 @@
+import type { ImageRequest } from "../image/plan-image.ts"
 import type { Digest } from "../shared/digest.ts"
 
 /** `gateway:unit`, `gateway:image`, `contract:build`, `infrastructure` (of the repository), `setup:services/gateway`, `test:e2e`. */
@@ -58,6 +59,8 @@ export interface PlannedCommand extends PlannedBase {
   /** Null: it runs on this machine. */
   readonly container: PlannedContainer | null
   readonly sidecars: readonly PlannedSidecar[]
+  /** Whether it runs in a container of its owner's image, which the same run builds. */
+  readonly inImage: boolean
   readonly env: Readonly<Record<string, string>>
   /** Programs whose versions decide its result. */
   readonly tools: readonly string[]
@@ -80,6 +83,8 @@ export interface PlannedCommand extends PlannedBase {
 export interface PlannedImage extends PlannedBase {
   readonly kind: "image"
   readonly owner: string
+  /** What its definition wants in it; null where only the builder can tell. */
+  readonly image: ImageRequest | null
 }
 
 export type PlannedJob = PlannedCommand | PlannedImage

@@ -10,6 +10,7 @@ const built = await buildNodeImage(
     checkout,
     service: "shop",
     definition: serviceSchema.parse({ directory: ".", image: { builder: "node" }, run: { port: 3000 } }),
+    files: null,
     outputs: [],
     log: () => {},
     signal: new AbortController().signal,

@@ -8,10 +8,11 @@ import { serviceSchema } from "../../../core/definition/schema/service-schema.ts
 import type { ApplicationLayer } from "../../../core/image/image-config.ts"
 import { hexOf } from "../../../core/shared/digest.ts"
 import type { Result } from "../../../core/shared/result.ts"
+import type { ImageBuildRequest } from "../../../ports/image-builder.ts"
 import { OciLayout } from "../../oci/oci-layout.ts"
-import { buildNodeImage, type NodeImage, type NodeImageRequest } from "../build-node-image.ts"
+import { buildNodeImage, type NodeImage } from "../build-node-image.ts"
 
-export interface BuildOptions extends Partial<Pick<NodeImageRequest, "files" | "outputs" | "signal">> {
+export interface BuildOptions extends Partial<Pick<ImageBuildRequest, "files" | "outputs" | "signal">> {
   readonly directory?: string
   /** More of the service's `image:`. */
   readonly image?: Readonly<Record<string, unknown>>
@@ -71,7 +72,7 @@ export class ImageRig {
         this.log.push(line)
       },
       signal: options.signal ?? new AbortController().signal,
-      ...(options.files ? { files: options.files } : {}),
+      files: options.files ?? null,
     })
   }
 

@@ -3,6 +3,7 @@ import { notYet } from "./not-yet.ts"
 import {
   commandSchema,
   globSchema,
+  inputGlobSchema,
   nameSchema,
   pathSchema,
   percentSchema,
@@ -85,10 +86,10 @@ const jobObjectSchema = z.strictObject({
       "Variables whose values are secret. `slipway run` takes them from its own environment, gives them to this job alone and masks them in all output; a server keeps no secrets yet, so there the job is errored",
     ),
   inputs: z
-    .array(globSchema)
+    .array(inputGlobSchema)
     .min(1)
     .optional()
-    .describe("What it reads; default: all that git tracks in the directory"),
+    .describe("What it reads, '/...' from the repository's root; default: all that git tracks in the directory"),
   outputs: z.array(globSchema).default([]).describe("What it leaves behind for jobs and images that need it"),
   reports: reportsSchema.optional().describe("Files it writes that Slipway reads"),
   coverage: z
@@ -111,9 +112,12 @@ const jobObjectSchema = z.strictObject({
     .optional()
     .describe("For which pushes it is planned, and what needs it with it; default: for all"),
   always: z.boolean().default(false).describe("Whether it runs also when what it needs did not succeed"),
-  in: notYet(z.literal("image"), "run it on the checkout: leave `in` out")
+  in: z
+    .literal("image")
     .optional()
-    .describe("Where it runs; default: on the checkout"),
+    .describe(
+      "Runs it in its service's new image, with what of the directory that lacks on top; default: on the checkout",
+    ),
   on: notYet(z.literal("deployed"), "use the environment's `verify`")
     .optional()
     .describe("When it runs; default: for every commit"),

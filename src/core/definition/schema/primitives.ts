@@ -55,6 +55,15 @@ export const globSchema = pathSchema.refine(
   "a glob says what belongs to it: it cannot begin with '!'",
 )
 
+/** A glob below a job's directory or, with a `/` in front, below the repository's root. */
+export const inputGlobSchema = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine((glob) => globSchema.safeParse(glob.replace(/^\//, "")).success, {
+    error: "a glob is below the job's directory or, with one '/' in front, the repository's root: no '..', no '!'",
+  })
+
 /** A pattern over branch or tag names: `*` stands for anything but `/`, `**` for anything. */
 export const refPatternSchema = z
   .string()
