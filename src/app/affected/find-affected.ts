@@ -1,16 +1,13 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { affectedJobs } from "../../core/plan/affected.ts"
-import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
-import { type KeyedPlan, keyedPlan } from "../../core/plan/keyed-plan.ts"
-import { makeBuildPlan } from "../../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../../core/plan/plan.ts"
 import { type RootCause, rootCauses } from "../../core/plan/root-causes.ts"
 import type { FailureReason } from "../../core/shared/failure.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
+import type { FactsOf } from "../../ports/job-facts.ts"
 import type { Repository } from "../../ports/repository.ts"
-import { definitionOf } from "../server/load-definitions.ts"
-import { sourceOfPlan } from "../source-of-plan.ts"
+import { keyedPlanAt, keyedPlanOf } from "./keyed-plans.ts"
 import { type Base, resolveBase } from "./resolve-base.ts"
 
 /** Jobs that are not what they are at a base. */
@@ -40,6 +37,8 @@ const unplannable: ReadonlySet<FailureReason> = new Set([
   "not-supported-yet",
 ])
 
+const withoutFacts: FactsOf = () => ({})
+
 /**
  * Compares the keys of a plan with those at a base, planned by its own definition. What the machine adds to keys (tools,
  * images of containers) is the same for both and left out, so that nothing is asked of it.
@@ -51,9 +50,9 @@ export async function findAffected(
 ): Promise<Result<Affected>> {
   const base = await resolveBase(repository, { ...source, given })
   if (!base.ok) return base
-  const after = await keysOf(repository, source.plan, source.files)
+  const after = await keyedPlanOf(repository, source, withoutFacts)
   if (!after.ok) return after
-  const before = await planAt(repository, base.value.commit)
+  const before = await keyedPlanAt(repository, base.value.commit, withoutFacts)
   if (!before.ok && !unplannable.has(before.failure.reason)) return before
   const ids = affectedJobs(before.ok ? before.value : new Map(), after.value)
   return ok({
@@ -62,18 +61,4 @@ export async function findAffected(
     jobs: ids.map((job) => ({ job, causes: before.ok ? rootCauses(before.value, after.value, job) : [] })),
     of: source.plan.jobs.filter(({ kind }) => kind !== "setup").length,
   })
-}
-
-async function planAt(repository: Repository, commit: string): Promise<Result<KeyedPlan>> {
-  const definition = await definitionOf(repository, commit)
-  if (!definition.ok) return definition
-  const files = await repository.files(commit)
-  return files.ok ? keysOf(repository, makeBuildPlan(definition.value, files.value), files.value) : files
-}
-
-async function keysOf(repository: Repository, plan: Plan, files: readonly SourceFile[]): Promise<Result<KeyedPlan>> {
-  const source = await sourceOfPlan(repository, plan, files)
-  if (!source.ok) return source
-  const fingerprints = fingerprintPlan(plan, source.value, () => ({}))
-  return ok(keyedPlan(plan, fingerprints))
 }

@@ -5,7 +5,7 @@ import type { PlannedJob } from "./plan.ts"
 export function definitionParts(job: PlannedJob): ReadonlyMap<string, string> {
   const place: [string, string] = ["directory", job.directory]
   if (job.kind === "image") return new Map([place])
-  const { container, coverageMinimum, reports } = job
+  const { container, coverageMinimum, reports, sidecars } = job
   return new Map([
     place,
     ["run", job.command],
@@ -18,6 +18,8 @@ export function definitionParts(job: PlannedJob): ReadonlyMap<string, string> {
       reports: Object.values(reports).some((file) => file !== null) ? reports : null,
       "coverage.lines": coverageMinimum,
       container,
+      services: sidecars.length > 0 ? sidecars : null,
+      in: job.inImage ? "image" : null,
       always: job.always || null,
     }),
   ])
