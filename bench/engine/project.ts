@@ -41,7 +41,9 @@ async function settleIndex(project: Project): Promise<void> {
 /** Back to the commit, without anything that runs have left. */
 export async function forgetRuns(project: Project): Promise<void> {
   const { folder } = project.surroundings
-  const gone = [...project.tool.state, ...project.packages.map(({ directory }) => join(directory, OUTPUT))]
+  const ignored = [OUTPUT, ...project.tool.state]
+  const folders = [".", ...project.packages.map(({ directory }) => directory)]
+  const gone = folders.flatMap((directory) => ignored.map((name) => join(directory, name)))
   await Promise.all(gone.map((path) => rm(join(folder, path), { recursive: true, force: true })))
   await git(project, "checkout", "--quiet", ".")
   await git(project, "status")

@@ -2,6 +2,7 @@ import { type Figure, median } from "./figures.ts"
 import { goalsOf } from "./goals.ts"
 import { SLOW, SLOW_ROUNDS } from "./take-turns.ts"
 import { type Scenario, scenarios, type Tool } from "./tool.ts"
+import { allTools } from "./tools/all-tools.ts"
 
 export interface ReportFacts {
   readonly figures: readonly Figure[]
@@ -17,7 +18,7 @@ export interface ReportFacts {
 /** The figures as Markdown. */
 export function reportOf({ figures, versions, absent, date, machine, rounds }: ReportFacts): string {
   const sizes = [...new Set(figures.map(({ size }) => size))]
-  const tools = [...new Set(figures.map(({ tool }) => tool))]
+  const tools = allTools.filter(({ name }) => versions.has(name))
   return [
     `Measured on ${date}.\n`,
     ...machine.map((line) => `- ${line}`),
@@ -38,7 +39,7 @@ export function reportOf({ figures, versions, absent, date, machine, rounds }: R
 }
 
 function tableOf(size: number, figures: readonly Figure[]): string {
-  const tools = [...new Set(figures.map(({ tool }) => tool))]
+  const tools = allTools.filter((tool) => figures.some((figure) => figure.tool === tool))
   const heads = ["", ...scenarios.map((scenario) => `${scenario}, ms`), ...scenarios.map((one) => `memory ${one}, MB`)]
   const rows = tools.map((tool) => [tool.name, ...cellsOf(tool, figures)])
   return `### ${size} packages\n\n${table(heads, rows)}`

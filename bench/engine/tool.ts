@@ -29,7 +29,7 @@ export interface Tool {
   readonly files: (packages: readonly BenchPackage[]) => Iterable<readonly [path: string, text: string]>
   /** Run one after the other; their times are added up. */
   readonly commands: (scenario: Scenario) => readonly Command[]
-  /** Where it remembers: removed before a cold run. */
+  /** What it remembers by, in the root and in the packages' folders: removed before a cold run. */
   readonly state: readonly string[]
   /** Run without being measured, before a cold run. */
   readonly beforeCold?: readonly Command[]
