@@ -1,6 +1,7 @@
 import { definitionLimits } from "../core/definition/limits.ts"
 import { parseDefinition } from "../core/definition/parse-definition.ts"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import type { SourceFile } from "../core/evidence/source-inputs.ts"
 import { fingerprintPlan, type JobFingerprint } from "../core/plan/fingerprint.ts"
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../core/plan/plan.ts"
@@ -60,7 +61,7 @@ export async function prepareRun(
   }
   const definition = parseDefinition(text.value, { file: DEFINITION_FILE })
   if (!definition.ok) return definition
-  const files = await repository.files(treeish)
+  const files = source.value.files ? ok(source.value.files) : await repository.files(treeish)
   if (!files.ok) return files
   const applicable = applicableJobs(definition.value, pushOf(definition.value, source.value.ref))
   const whole = makeBuildPlan(applicable.definition, files.value)
@@ -79,24 +80,32 @@ export async function prepareRun(
   return ok({ ...source.value, definition: definition.value, plan, fingerprints, affected: affected.value })
 }
 
-type Source = Pick<PreparedRun, "commit" | "ref" | "treeish" | "isCommitted">
+type Source = Pick<PreparedRun, "commit" | "ref" | "treeish" | "isCommitted"> & {
+  /** Where they are known already. */
+  readonly files: readonly SourceFile[] | null
+}
 
 async function sourceOf(repository: Repository, request: RunRequest): Promise<Result<Source>> {
   if (request.ref !== null && request.dirty) {
     const hint = "leave one of them out"
     return fail("argument-invalid", "--dirty runs on the working tree, so it takes no ref", { hint })
   }
-  const resolved = await repository.resolve(request.ref ?? "HEAD")
-  if (!resolved.ok) return resolved
-  const { commit, ref } = resolved.value
-  const committed: Source = { commit, ref, treeish: commit, isCommitted: true }
-  if (request.ref !== null) return ok(committed)
+  if (request.ref !== null) {
+    const resolved = await repository.resolve(request.ref)
+    if (!resolved.ok) return resolved
+    return ok({ ...resolved.value, treeish: resolved.value.commit, isCommitted: true, files: null })
+  }
+  const current = await repository.current()
+  if (!current.ok) return current
+  const { commit, ref, changed, files } = current.value
+  if (changed.length === 0) return ok({ commit, ref, treeish: commit, isCommitted: true, files })
+  if (!request.dirty) return dirty(changed)
   const workingTree = await repository.workingTree()
   if (!workingTree.ok) return workingTree
-  const { changed, tree } = workingTree.value
-  if (changed.length === 0) return ok(committed)
-  if (!request.dirty) return dirty(changed)
-  return ok({ commit, ref, treeish: tree, isCommitted: false })
+  // Nothing but, say, line ends that git takes for the same.
+  if (workingTree.value.changed.length === 0)
+    return ok({ commit, ref, treeish: commit, isCommitted: true, files: null })
+  return ok({ commit, ref, treeish: workingTree.value.tree, isCommitted: false, files: null })
 }
 
 function dirty(changed: readonly string[]) {

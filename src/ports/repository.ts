@@ -18,6 +18,17 @@ export interface CommitFacts {
   readonly committedAt: number
 }
 
+/** The commit that the working tree stands on, and how far it is from it. */
+export interface CurrentState {
+  readonly commit: string
+  /** Full name; null for a detached HEAD. */
+  readonly ref: string | null
+  /** Paths that differ, sorted; untracked ones too, ignored ones not. */
+  readonly changed: readonly string[]
+  /** The commit's files, where nothing differs; else null. */
+  readonly files: readonly SourceFile[] | null
+}
+
 /**
  * A git repository, read by object id: whatever is called commit, tree or treeish here is a whole one. Ref names are
  * hostile and only ever compared, or passed as full names (`refs/...`).
@@ -45,6 +56,8 @@ export interface Repository {
   isAncestor(ancestor: string, descendant: string): Promise<Result<boolean>>
   /** The newest commit that two have in common; null if they have none, or it is beyond what a shallow clone holds. */
   mergeBase(one: string, other: string): Promise<Result<string | null>>
+  /** Where the working tree stands: as `resolve("HEAD")`, with whether anything differs. Reads no unchanged file. */
+  current(): Promise<Result<CurrentState>>
   /** The working tree as it is (untracked, not ignored files included) as a tree object, and what differs from HEAD. */
   workingTree(): Promise<Result<{ readonly tree: string; readonly changed: readonly string[] }>>
   /** Creates an annotated tag; the same name on another commit is `name-moves`; on the same commit it is fine. */

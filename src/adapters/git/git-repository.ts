@@ -2,6 +2,7 @@ import type { Repository } from "../../ports/repository.ts"
 import { checkoutTree } from "./checkout-tree.ts"
 import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
 import { createTag } from "./create-tag.ts"
+import { currentState } from "./current-state.ts"
 import type { GitContext } from "./git-context.ts"
 import { listRefs } from "./list-refs.ts"
 import { mergeBaseOf } from "./merge-base.ts"
@@ -27,6 +28,7 @@ export function gitRepository(context: GitContext): Repository {
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
+    current: () => currentState(context),
     workingTree: () => workingTree(context),
     tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
     log: (from, to, limit) => commitLog(context, from, to, limit),

@@ -4,7 +4,7 @@ import type { Repository } from "../../ports/repository.ts"
 import type { GitContext } from "./git-context.ts"
 import { userEnvironment } from "./git-context.ts"
 import { gitRepository } from "./git-repository.ts"
-import { gitFailed, gitOutput, runGit } from "./run-git.ts"
+import { gitFailed, runGit } from "./run-git.ts"
 
 /**
  * The repository that a folder is in, or is (bare). `not-a-repository` if there is none or git does not trust its owner;
@@ -20,15 +20,16 @@ async function findRepository(folder: string): Promise<Result<GitContext>> {
   const options = { directory: "/", env: userEnvironment() }
   const ask = ["-C", folder, "rev-parse", "--path-format=absolute"]
   const args = [...ask, "--git-dir", "--git-common-dir", "--show-object-format", "--is-inside-work-tree"]
-  const asked = await runGit(args, options)
+  // Outside of a working tree the last one fails, after the others have been answered.
+  const asked = await runGit([...args, "--show-toplevel"], options)
   if (!asked.ok) return asked
-  if (asked.value.code !== 0) return explain(folder, asked.value.stderr) ?? gitFailed(["rev-parse"], asked.value)
-  const [gitDirectory = "", commonDirectory = "", format, inside] = asked.value.stdout.toString("utf8").split("\n")
+  const [gitDirectory = "", commonDirectory = "", format, inside, top] = asked.value.stdout.toString("utf8").split("\n")
+  if (asked.value.code !== 0 && inside !== "false") {
+    return explain(folder, asked.value.stderr) ?? gitFailed(["rev-parse"], asked.value)
+  }
   const objectFormat = format === "sha256" ? "sha256" : "sha1"
-  const place = { gitDirectory, commonDirectory, objectFormat, quarantine: {} } as const
-  if (inside !== "true") return ok({ ...place, workTree: null })
-  const top = await gitOutput([...ask, "--show-toplevel"], options)
-  return top.ok ? ok({ ...place, workTree: top.value.toString("utf8").trimEnd() }) : top
+  const workTree = inside === "true" && top ? top : null
+  return ok({ gitDirectory, commonDirectory, objectFormat, quarantine: {}, workTree })
 }
 
 function explain(folder: string, stderr: string): Result<never> | undefined {

@@ -1,8 +1,8 @@
 import { copyFile, stat, utimes } from "node:fs/promises"
 import { join } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import { callGit, type GitContext, readGit, userEnvironment } from "./git-context.ts"
-import { runGit } from "./run-git.ts"
+import { callGit, type GitContext, readGit } from "./git-context.ts"
+import { harmlessSettings } from "./harmless-settings.ts"
 import { withTemporaryFolder } from "./temporary-folder.ts"
 
 export interface WorkingTree {
@@ -17,7 +17,7 @@ export interface WorkingTree {
  */
 export async function workingTree(context: GitContext): Promise<Result<WorkingTree>> {
   if (context.workTree === null) return fail("argument-invalid", "a bare repository has no working tree")
-  const settings = await settingsFor(context)
+  const settings = await harmlessSettings(context)
   if (!settings.ok) return settings
   return withTemporaryFolder(async (folder) => {
     const index = join(folder, "index")
@@ -46,35 +46,6 @@ async function copyIndex(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
   }
-}
-
-/** The person's own ignore file still counts; filters that the repository configures do not. */
-async function settingsFor(context: GitContext): Promise<Result<Readonly<Record<string, string>>>> {
-  const directory = context.gitDirectory
-  const asked = ["config", "--type=path", "--get", "core.excludesFile"]
-  const [ignore, filters] = await Promise.all([
-    runGit(asked, { directory, env: { ...userEnvironment(), GIT_DIR: context.gitDirectory } }),
-    callGit(context, ["config", "--null", "--name-only", "--get-regexp", "^filter\\."]),
-  ])
-  if (!ignore.ok) return ignore
-  if (!filters.ok) return filters
-  const file = ignore.value.stdout.toString("utf8").trimEnd()
-  const names = filters.value.stdout.toString("utf8").split("\0").filter(Boolean)
-  return ok(
-    configuration([
-      ...(file === "" ? [] : [["core.excludesFile", file] as const]),
-      ...names.map((name) => [name, name.endsWith(".required") ? "false" : ""] as const),
-    ]),
-  )
-}
-
-/** Settings as git reads them from its environment: unlike with `-c`, a name may hold `=` (git-config(1)). */
-function configuration(settings: readonly (readonly [name: string, value: string])[]): Record<string, string> {
-  const variables = settings.flatMap(([name, value], at) => [
-    [`GIT_CONFIG_KEY_${at}`, name],
-    [`GIT_CONFIG_VALUE_${at}`, value],
-  ])
-  return { ...Object.fromEntries(variables), GIT_CONFIG_COUNT: String(settings.length) }
 }
 
 async function changedSince(context: GitContext, tree: string): Promise<Result<readonly string[]>> {
