@@ -52,7 +52,7 @@ function pathOf(line: string): string | undefined {
 }
 
 async function readIndex(context: GitContext): Promise<Result<readonly SourceFile[]>> {
-  const listed = await readGit(context, ["ls-files", "--stage", "-z", "--full-name", ":/"])
+  const listed = await readGit(context, ["ls-files", "--stage", "-z", "--full-name"])
   // `<mode> <object id> <stage>\t<path>`
   return listed.ok ? listedFiles(listed.value, ([mode = "", oid = ""]) => ({ mode, oid })) : listed
 }
