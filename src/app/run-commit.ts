@@ -1,11 +1,13 @@
 import { ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
+import type { JobHistory } from "../ports/job-history.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
 import type { PreparedRun } from "./prepare-run.ts"
 import { type EvidencePorts, recordRunEvidence } from "./record-run-evidence.ts"
+import { executedRun } from "./run/executed-run.ts"
 import { type CheckedOutRun, runInCheckout } from "./run/run-in-checkout.ts"
 import { RunSecrets } from "./run/run-secrets.ts"
 import type { RunContext, RunOutcome } from "./run-plan.ts"
@@ -15,6 +17,7 @@ export interface RunCommitPorts {
   readonly workFolders: RunFolders
   readonly registry: ImageRegistry
   readonly clock: Clock
+  readonly history: JobHistory
   /** Null: there are none. */
   readonly secrets: SecretSource | null
   /** Where and by whom results are signed; null: not at all. */
@@ -79,6 +82,7 @@ export async function runCommit(
   )
   if (!ran.ok) return ran
   await context.cache?.close()
+  await ports.history.note(executedRun(prepared, run, ran.value.outcome))
   const statements = await sign(ports, prepared, { run, outcome: ran.value.outcome })
   return statements.ok ? ok({ ...ran.value, statements: statements.value }) : statements
 }

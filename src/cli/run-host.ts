@@ -9,6 +9,7 @@ import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { JobArtifacts } from "../ports/job-artifacts.ts"
 import type { JobCache } from "../ports/job-cache.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
+import type { JobHistory } from "../ports/job-history.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
@@ -35,6 +36,7 @@ export interface RunTools {
   readonly secrets: SecretSource
   readonly setupEnvironment: Readonly<Record<string, string>>
   readonly jobFacts: JobFacts
+  readonly history: JobHistory
   /** Ends a process with all that it started, at once. */
   readonly kill: (process: StartedProcess) => Promise<void>
 }
