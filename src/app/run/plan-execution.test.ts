@@ -203,23 +203,19 @@ class World {
 
   /** All that the job may read is there; nothing is that comes after it. */
   #checkPlace(job: PlannedJob): void {
-    for (const id of this.#expected(job)) assert(this.#inPlace.has(id), `${job.id} misses what ${id} leaves`)
+    for (const id of this.#before(job)) {
+      const needed = this.#jobOf(digestOf(id))
+      const leaves = needed.kind !== "image" && needed.outputs.length > 0
+      if (leaves) assert(this.#inPlace.has(id), `${job.id} misses what ${id} leaves`)
+    }
     for (const id of this.#inPlace) {
       assert(!this.#before(this.#jobOf(digestOf(id))).has(job.id), `${id} is there before ${job.id}`)
     }
   }
 
-  /** Jobs that must have succeeded before, and leave something. Before one that always runs, none must. */
-  #expected(job: PlannedJob): readonly string[] {
-    if (job.kind !== "image" && job.always) return []
-    return job.needs.flatMap((id) => {
-      const needed = this.#jobOf(digestOf(id))
-      const leaves = needed.kind !== "image" && needed.outputs.length > 0
-      return [...(leaves ? [id] : []), ...this.#expected(needed)]
-    })
-  }
-
+  /** Jobs that must have succeeded before. Before one that always runs, none must. */
   #before(job: PlannedJob): ReadonlySet<string> {
+    if (job.kind !== "image" && job.always) return new Set()
     return new Set(job.needs.flatMap((id) => [id, ...this.#before(this.#jobOf(digestOf(id)))]))
   }
 

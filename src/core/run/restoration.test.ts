@@ -32,7 +32,7 @@ describe("what need not run", () => {
       "what is known, with the outputs of all that comes before, and setups behind those too",
       ["gateway:unit"],
       ["setup:base", "setup:gateway", "gateway:unit"],
-      ["base:build", "contract:build"],
+      ["base:build", "contract:build", "gateway:lint"],
     ],
     ["setups that nobody comes after", ["contract:build"], ["setup:base", "contract:build"], ["base:build"]],
     [

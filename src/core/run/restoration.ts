@@ -1,12 +1,12 @@
-import type { JobId, Plan, PlannedJob } from "../plan/plan.ts"
+import type { JobId, Plan } from "../plan/plan.ts"
 
 /** What of a plan need not run, since its result is known. */
 export interface Restoration {
   /** Jobs that are over before the run begins, in the order of the plan. */
   readonly restored: readonly JobId[]
   /**
-   * Further known jobs. One that has to run may read what they left, directly or through others: it is put in place when
-   * their turn comes, since setups and jobs before them would not expect it there.
+   * Further known jobs. One that has to run comes after them, and may read what they left: it is put in place when their
+   * turn comes, since setups and jobs before them would not expect it there.
    */
   readonly outputs: readonly JobId[]
 }
@@ -25,10 +25,14 @@ export function restorationOf(plan: Plan, known: ReadonlySet<JobId>): Restoratio
     before.add(id)
     left.push(...(byId.get(id)?.needs ?? []))
   }
-  const spared = plan.jobs.filter(({ id, kind }) => (kind === "setup" ? !before.has(id) : known.has(id)))
-  const isRead = (job: PlannedJob) => job.kind === "job" && job.outputs.length > 0 && before.has(job.id)
-  return {
-    restored: spared.filter((job) => !isRead(job)).map(({ id }) => id),
-    outputs: spared.filter(isRead).map(({ id }) => id),
+  const over = new Set<JobId>()
+  const outputs: JobId[] = []
+  for (const { id, kind, needs, ...job } of plan.jobs) {
+    const isRead = before.has(id)
+    if (kind === "setup" ? isRead : !known.has(id)) continue
+    const leavesNothing = "outputs" in job && job.outputs.length === 0
+    if (!isRead || (leavesNothing && needs.every((need) => over.has(need)))) over.add(id)
+    else outputs.push(id)
   }
+  return { restored: [...over], outputs }
 }
