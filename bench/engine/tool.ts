@@ -41,10 +41,10 @@ export interface Tool {
   readonly outputs?: (folder: string, expected: ReadonlyMap<string, string>) => Promise<number>
 }
 
-/** The number that a group of a pattern finds in the output; null if it is not there. */
+/** The number, perhaps with commas, that a group of a pattern finds in the output; null if it is not there. */
 export function numberIn(output: string, pattern: RegExp): number | null {
   const found = pattern.exec(output)?.[1]
-  return found === undefined ? null : Number(found)
+  return found === undefined ? null : Number(found.replaceAll(",", ""))
 }
 
 /** How many lines match. */

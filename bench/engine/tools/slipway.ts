@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { ENTRY_FORMAT } from "../../../src/adapters/job-cache/cache-entry.ts"
 import { type BenchPackage, COMMAND, OUTPUT } from "../packages.ts"
 import { root } from "../places.ts"
 import type { Tool } from "../tool.ts"
@@ -37,7 +38,7 @@ export function slipwayDefinition(packages: readonly BenchPackage[]): string {
 
 /** Jobs run in a checkout that goes when they are done; what they leave is in the cache, by its digest. */
 async function keptOutputs(folder: string, expected: ReadonlyMap<string, string>): Promise<number> {
-  const file = join(folder, ".slipway", "cache", "jobs", "v1", "index.db")
+  const file = join(folder, ".slipway", "cache", "jobs", ENTRY_FORMAT, "index.db")
   if (!existsSync(file)) return 0
   using database = new DatabaseSync(file, { readOnly: true })
   const digests = [...expected.values()].map((text) => `sha256:${createHash("sha256").update(text).digest("hex")}`)

@@ -26,5 +26,5 @@ export const wireit: Tool = {
     }),
   commands: () => [{ argv: ["npm", "run", "build"], env: { WIREIT_PARALLEL: "2" } }],
   state: [".wireit"],
-  ran: (output) => numberIn(output, /Ran (\d+) scripts? and skipped/),
+  ran: (output) => numberIn(output, /Ran ([\d,]+) scripts? and skipped/),
 }
