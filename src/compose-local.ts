@@ -34,7 +34,7 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
   const folders = dataFoldersOf(root.value)
   const registry = new OciLayout(folders.images)
   const environment = jobEnvironment(env, folders.work)
-  const containers = new DockerContainers(env)
+  const containers = new DockerContainers(env, registry)
   const localFacts = createLocalJobFacts({ environment, imageFacts: () => builderFacts(env) })
   const warn = (line: string) => void stderr.write(`slipway: ${line}\n`)
   return ok({

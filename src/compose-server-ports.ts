@@ -53,7 +53,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   const environment = jobEnvironment(context.env, folders.work)
   const warn = (line: string) => void context.stderr.write(`slipway: ${line}\n`)
   const registry = new OciLayout(folders.images)
-  const containers = new DockerContainers(context.env)
+  const containers = new DockerContainers(context.env, registry)
   const localFacts = createLocalJobFacts({ environment, imageFacts: () => builderFacts(context.env) })
   return ok({
     store,

@@ -3,8 +3,9 @@ import { type JobResult, type JobResults, makeStatement, PREDICATE, type Subject
 import type { JobFingerprint } from "../core/plan/fingerprint.ts"
 import { digestOfJson } from "../core/shared/digest.ts"
 import { ok, type Result } from "../core/shared/result.ts"
+import type { Descriptor } from "../ports/image-registry.ts"
+import type { EvidencePorts, NewLedgerEntry } from "./evidence-ports.ts"
 import { putSubject, SUBJECT_TYPE } from "./put-subject.ts"
-import type { EvidencePorts, NewLedgerEntry } from "./record-run-evidence.ts"
 import { recordStatement } from "./record-statement.ts"
 import type { RunFacts } from "./run/run-facts.ts"
 import type { JobOutcome } from "./run/run-outcome.ts"
@@ -12,33 +13,82 @@ import type { JobOutcome } from "./run/run-outcome.ts"
 interface ProvenJob {
   readonly result: JobResult
   readonly fingerprint: JobFingerprint
+  /** Whose image it ran in; null where it ran on the checkout. */
+  readonly service: string | null
 }
 
-/** Signs, in one statement, what the jobs of a run on source inputs have come to; no statement if there is none. */
+/**
+ * Signs what the jobs of a run have come to: in one statement those on source inputs, in one for each service those in its
+ * image. No statement where there is nothing to say.
+ */
 export async function recordJobResults(
   ports: EvidencePorts,
   facts: RunFacts,
   ended: readonly JobOutcome[],
 ): Promise<Result<readonly NewLedgerEntry[]>> {
   const proven = ended.flatMap((outcome) => provenJob(facts, outcome) ?? [])
-  if (proven.length === 0) return ok([])
+  const entries: NewLedgerEntry[] = []
+  const onSources = proven.filter(({ service }) => service === null)
+  if (onSources.length > 0) {
+    const recorded = await recordOnSources(ports, onSources)
+    if (!recorded.ok) return recorded
+    entries.push(...recorded.value)
+  }
+  for (const [service, image] of facts.outcome.images) {
+    const inImage = proven.filter((one) => one.service === service)
+    if (inImage.length === 0) continue
+    const subject: Subject = { kind: "image", name: service, digest: image.digest }
+    const recorded = await recordOnImage(ports, subject, inImage)
+    if (!recorded.ok) return recorded
+    entries.push(...recorded.value)
+  }
+  return ok(entries)
+}
+
+async function recordOnSources(
+  ports: EvidencePorts,
+  proven: readonly ProvenJob[],
+): Promise<Result<readonly NewLedgerEntry[]>> {
   const document: RunInputs = {
     kind: "slipway.run-inputs/v1",
     jobs: Object.fromEntries(proven.map(({ result, fingerprint }) => [result.job, fingerprint.inputs])),
   }
   const stored = await putSubject(ports.registry, document, SUBJECT_TYPE.run)
   if (!stored.ok) return stored
+  const subject: Subject = { kind: "source", name: "inputs of the run", digest: digestOfJson(document) }
+  return record(ports, { subject, stored: stored.value, proven })
+}
+
+async function recordOnImage(
+  ports: EvidencePorts,
+  subject: Subject,
+  proven: readonly ProvenJob[],
+): Promise<Result<readonly NewLedgerEntry[]>> {
+  const stored = await ports.registry.resolve(subject.digest)
+  return stored.ok ? record(ports, { subject, stored: stored.value, proven }) : stored
+}
+
+interface NewStatement {
+  /** What it is stored beside. */
+  readonly subject: Subject
+  readonly stored: Descriptor
+  readonly proven: readonly ProvenJob[]
+}
+
+async function record(
+  ports: EvidencePorts,
+  { subject, stored, proven }: NewStatement,
+): Promise<Result<readonly NewLedgerEntry[]>> {
   const inputs = proven.map(({ result }): Subject => ({ kind: "source", name: result.job, digest: result.inputs }))
-  const subjects: Subject[] = [{ kind: "source", name: "inputs of the run", digest: digestOfJson(document) }, ...inputs]
   const predicate: JobResults = { jobs: proven.map(({ result }) => result) }
-  const statement = makeStatement(subjects, PREDICATE.jobs, predicate)
-  const recorded = await recordStatement(ports.registry, ports.signer, statement, stored.value)
+  const statement = makeStatement([subject, ...inputs], PREDICATE.jobs, predicate)
+  const recorded = await recordStatement(ports.registry, ports.signer, statement, stored)
   if (!recorded.ok) return recorded
   return ok(
     proven.map(({ result, fingerprint }) => ({
       statement: recorded.value.digest,
-      subjectKind: "source",
-      subject: result.inputs,
+      subjectKind: subject.kind,
+      subject: subject.kind === "image" ? subject.digest : result.inputs,
       predicateType: PREDICATE.jobs,
       key: fingerprint.key,
       signer: ports.signer.name,
@@ -49,7 +99,7 @@ export async function recordJobResults(
   )
 }
 
-/** Undefined for what proves nothing: it did not run, was canceled, or is no job on source inputs. */
+/** Undefined for what proves nothing: it did not run, was canceled, or is no job. */
 function provenJob(facts: RunFacts, ended: JobOutcome): ProvenJob | undefined {
   const { job, status, fingerprint, startedAt } = ended
   if (job.kind !== "job" || !fingerprint || startedAt === null || status === "canceled") return undefined
@@ -68,5 +118,5 @@ function provenJob(facts: RunFacts, ended: JobOutcome): ProvenJob | undefined {
     startedOn: new Date(startedAt).toISOString(),
     finishedOn: new Date(ended.endedAt).toISOString(),
   }
-  return { result, fingerprint }
+  return { result, fingerprint, service: job.inImage ? job.owner : null }
 }

@@ -11,10 +11,8 @@ import { imageJobId } from "../core/plan/plan.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import { ok, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
-import type { Clock } from "../ports/clock.ts"
-import type { Descriptor, ImageRegistry } from "../ports/image-registry.ts"
-import type { Signer } from "../ports/signer.ts"
-import type { LedgerEntry } from "../ports/store/ledger.ts"
+import type { Descriptor } from "../ports/image-registry.ts"
+import type { EvidencePorts, NewLedgerEntry } from "./evidence-ports.ts"
 import { putSubject, SUBJECT_TYPE } from "./put-subject.ts"
 import { recordJobResults } from "./record-job-results.ts"
 import { recordStatement } from "./record-statement.ts"
@@ -22,16 +20,8 @@ import { provenanceOf } from "./run/provenance.ts"
 import type { RunFacts } from "./run/run-facts.ts"
 import type { JobOutcome } from "./run/run-outcome.ts"
 
+export type { EvidencePorts, NewLedgerEntry } from "./evidence-ports.ts"
 export type { RunFacts } from "./run/run-facts.ts"
-
-export interface EvidencePorts {
-  readonly registry: ImageRegistry
-  readonly signer: Signer
-  readonly clock: Clock
-}
-
-/** A statement as the ledger is to list it. */
-export type NewLedgerEntry = Omit<LedgerEntry, "seq">
 
 /**
  * Signs and stores what a run has proven: for the jobs that came to an end by themselves their results about their source

@@ -28,6 +28,7 @@ function command(id: string, more: Partial<PlannedCommand> = {}): PlannedCommand
     command: id,
     container: null,
     sidecars: [],
+    inImage: false,
   } as const
   const artifacts = {
     env: {},
@@ -70,6 +71,7 @@ function reporting(...reports: readonly Partial<ReadReports>[]): Partial<RunCont
 const noContainers: Containers = {
   resolveImage: async () => fail("engine-unavailable", "there is no engine"),
   executor: () => assert.fail("there is no engine"),
+  candidateExecutor: () => assert.fail("there is no engine"),
   startSidecars: async () => fail("engine-unavailable", "there is no engine"),
   removeOwned: async () => {},
 }

@@ -34,6 +34,18 @@ export interface ContainerPlace {
   readonly memory: number | null
 }
 
+/** A service's image that has just been built, and what of the checkout its tests need besides. */
+export interface CandidatePlace {
+  readonly image: Digest
+  /** Absolute folder with the commit's files. */
+  readonly checkout: string
+  /** Folder of the service below the checkout, `.` for the checkout itself. */
+  readonly directory: string
+  /** Globs below the service's folder: what is brought back into the checkout. */
+  readonly collects: readonly string[]
+  readonly sidecars: string | null
+}
+
 /** A sidecar to start. */
 export interface SidecarStart extends PlannedSidecar {
   /** {@link EngineImage.reference} of its image. */
@@ -69,6 +81,11 @@ export interface Containers {
   resolveImage(name: string, options: ResolveOptions): Promise<Result<EngineImage>>
   /** Runs each command in a new container, which is gone when the command has ended. */
   executor(place: ContainerPlace): Executor
+  /**
+   * Runs each command in a new container of a candidate, in the folder that the image starts in. Files of the checkout
+   * that the image does not have are added there: tests, and what they need. What the image has is what is tested.
+   */
+  candidateExecutor(place: CandidatePlace): Executor
   /**
    * Starts sidecars in a network of their own, without a way out, and awaits their health: their own command, the check
    * of their image, or that something listens on their port. Nothing is left of them where one does not get healthy.

@@ -13,6 +13,8 @@ export const SLIPWAY = join(import.meta.dirname, "..", "..", "bin", "slipway")
 export class RunRig {
   readonly folder: string
   readonly home: string
+  /** What every program gets besides: DOCKER_HOST. */
+  readonly variables: Record<string, string> = {}
 
   constructor(t: TestContext) {
     const base = mkdtempSync(join(tmpdir(), "slipway-run-"))
@@ -59,7 +61,7 @@ export class RunRig {
   }
 
   get env(): Record<string, string> {
-    return { ...networkVariables(process.env), PATH: process.env.PATH ?? "", HOME: this.home }
+    return { ...networkVariables(process.env), PATH: process.env.PATH ?? "", HOME: this.home, ...this.variables }
   }
 
   /** `folder`: where it is started, below the repository's top. */

@@ -24,8 +24,10 @@ export function withContainerFacts(facts: JobFacts, containers: Containers, log:
         const { container, sidecars } = job
         const digestOf = (image: string) => digests.get(image) ?? ""
         const beside = Object.fromEntries(sidecars.map(({ name, image }) => [`service:${name}`, digestOf(image)]))
-        if (!container) return { ...others.value(job), ...beside }
         const { platform = "" } = others.value(job)
+        // Which image a candidate is, the key of the job that builds it says.
+        if (job.inImage) return { platform, executor: "docker", ...beside }
+        if (!container) return { ...others.value(job), ...beside }
         return { platform, executor: "docker", image: digestOf(container.image), ...beside }
       })
     },

@@ -3,7 +3,7 @@ import type { ContainerPlace } from "../../ports/containers.ts"
 import type { Execution } from "../../ports/executor.ts"
 import { wrapped } from "./command-wrapper.ts"
 import type { ContainerUser } from "./container-user.ts"
-import { HOME } from "./home-archive.ts"
+import { HOME } from "./folder-archive.ts"
 import { OWNER_LABEL } from "./labels.ts"
 import { limitsOf } from "./limits.ts"
 

@@ -32,8 +32,13 @@ export class Container {
   }
 
   /** Puts the files of a tar archive into its root folder. */
-  put(archive: Buffer): Promise<void> {
+  put(archive: Buffer | Readable): Promise<void> {
     return this.#client.send("PUT", `/containers/${this.id}/archive`, { query: { path: "/" }, body: archive })
+  }
+
+  /** A tar archive of a folder. */
+  fetch(path: string): Promise<Readable> {
+    return this.#client.open("GET", `/containers/${this.id}/archive`, { query: { path } })
   }
 
   /** Joins one more network. */

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import type {
+  CandidatePlace,
   ContainerPlace,
   Containers,
   EngineImage,
@@ -10,6 +11,9 @@ import type {
   Sidecars,
 } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
+import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { candidateWork } from "./candidate-work.ts"
+import { checkoutWork } from "./checkout-work.ts"
 import { Container } from "./container.ts"
 import { DockerExecutor } from "./docker-executor.ts"
 import { startSidecars } from "./docker-sidecars.ts"
@@ -25,9 +29,15 @@ const listSchema = z.array(z.object({ Id: z.string() }))
 export class DockerContainers implements Containers {
   readonly #client: EngineClient
 
-  /** `env`: DOCKER_HOST and what says where sockets usually are. */
-  constructor(env: Readonly<Record<string, string | undefined>>) {
+  readonly #registry: Pick<ImageRegistry, "readManifest" | "streamBlob">
+
+  /** `env`: DOCKER_HOST and what says where sockets usually are. `registry`: where candidates are. */
+  constructor(
+    env: Readonly<Record<string, string | undefined>>,
+    registry: Pick<ImageRegistry, "readManifest" | "streamBlob">,
+  ) {
     this.#client = new EngineClient(env)
+    this.#registry = registry
   }
 
   async resolveImage(name: string, options: ResolveOptions): Promise<Result<EngineImage>> {
@@ -43,7 +53,11 @@ export class DockerContainers implements Containers {
   }
 
   executor(place: ContainerPlace): Executor {
-    return new DockerExecutor(this.#client, place)
+    return new DockerExecutor(this.#client, checkoutWork(this.#client, place))
+  }
+
+  candidateExecutor(place: CandidatePlace): Executor {
+    return new DockerExecutor(this.#client, candidateWork(this.#client, this.#registry, place))
   }
 
   async startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>> {

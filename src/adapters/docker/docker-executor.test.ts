@@ -9,9 +9,12 @@ import { makeSystemImage, SMALL_SYSTEM } from "../../../test/support/system-imag
 import { until } from "../../../test/support/until.ts"
 import type { ContainerPlace } from "../../ports/containers.ts"
 import type { Execution, ExecutionOutcome } from "../../ports/executor.ts"
+import { OciLayout } from "../oci/oci-layout.ts"
 import { DockerContainers } from "./docker-containers.ts"
 
 const OWNER = "run-1234"
+/** No candidate is asked for. */
+const nothing = new OciLayout("/nowhere")
 const resolving = { log: () => {}, signal: new AbortController().signal }
 
 class Rig {
@@ -23,7 +26,7 @@ class Rig {
   constructor(t: TestContext, engine: DockerEngine, image: string) {
     this.engine = engine
     this.image = image
-    this.containers = new DockerContainers({ DOCKER_HOST: engine.host })
+    this.containers = new DockerContainers({ DOCKER_HOST: engine.host }, nothing)
     this.checkout = mkdtempSync(join(tmpdir(), "slipway-docker-executor-"))
     t.after(() => rmSync(this.checkout, { recursive: true, force: true }))
   }
@@ -171,7 +174,7 @@ test("images by name", { timeout: 300_000 }, async (t) => {
   const engine = await startDockerEngine(t)
   if (!engine) return
   const id = await makeSystemImage(engine, "tools:1", { files: ["/bin/sh", "/bin/cat"] })
-  const containers = new DockerContainers({ DOCKER_HOST: engine.host })
+  const containers = new DockerContainers({ DOCKER_HOST: engine.host }, nothing)
 
   await t.test("are what the tag stands for now", async () => {
     assert.deepEqual(valueFrom(await containers.resolveImage("tools:1", resolving)), { digest: id, reference: id })
@@ -191,14 +194,14 @@ test("images by name", { timeout: 300_000 }, async (t) => {
 })
 
 test("an image that is pinned needs no engine to be known; all else says what to do", async () => {
-  const containers = new DockerContainers({ DOCKER_HOST: "unix:///nowhere/docker.sock" })
+  const containers = new DockerContainers({ DOCKER_HOST: "unix:///nowhere/docker.sock" }, nothing)
   const digest = `sha256:${"a".repeat(64)}`
   const pinned = valueFrom(await containers.resolveImage(`node:24@${digest}`, resolving))
   assert.deepEqual(pinned, { digest, reference: `node:24@${digest}` })
   const { message, hint } = failureFrom(await containers.resolveImage("node:24", resolving), "engine-unavailable")
   assert.match(message, /^no Docker engine answers at \/nowhere\/docker\.sock: /)
   assert.equal(hint, "start Docker, or set DOCKER_HOST to its socket")
-  const far = new DockerContainers({ DOCKER_HOST: "tcp://10.0.0.1:2375" })
+  const far = new DockerContainers({ DOCKER_HOST: "tcp://10.0.0.1:2375" }, nothing)
   const refused = failureFrom(await far.resolveImage("node:24", resolving), "engine-unavailable")
   assert.match(refused.message, /cannot mount folders of this machine/)
   await containers.removeOwned(OWNER)

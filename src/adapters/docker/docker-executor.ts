@@ -1,15 +1,13 @@
 import type { Readable } from "node:stream"
 import { FailureError } from "../../core/shared/result.ts"
-import type { ContainerPlace } from "../../ports/containers.ts"
 import type { Execution, ExecutionOutcome, Executor } from "../../ports/executor.ts"
 import { TERMINATE } from "./command-wrapper.ts"
-import { Container } from "./container.ts"
-import { jobContainer } from "./container-settings.ts"
-import { containerUser, giveFolder } from "./container-user.ts"
+import type { Container } from "./container.ts"
+import { containerUser } from "./container-user.ts"
+import type { ContainerWork } from "./container-work.ts"
 import type { EngineClient } from "./engine-client.ts"
 import { EngineError, whyOf } from "./engine-error.ts"
-import { ensureImage } from "./engine-images.ts"
-import { homeArchive } from "./home-archive.ts"
+import { folderArchive, HOME } from "./folder-archive.ts"
 import { interruptionOf } from "./interruption.ts"
 import { outputOf } from "./output-frames.ts"
 
@@ -17,18 +15,22 @@ import { outputOf } from "./output-frames.ts"
 export class DockerExecutor implements Executor {
   readonly name = "docker"
   readonly #client: EngineClient
-  readonly #place: ContainerPlace
+  readonly #work: ContainerWork
 
-  constructor(client: EngineClient, place: ContainerPlace) {
+  constructor(client: EngineClient, work: ContainerWork) {
     this.#client = client
-    this.#place = place
+    this.#work = work
   }
 
   async execute(execution: Execution): Promise<ExecutionOutcome> {
     if (execution.signal.aborted) return { kind: "canceled", forced: false }
     let container: Container | undefined
     try {
-      container = await this.#create(execution)
+      const user = containerUser(await this.#client.facts())
+      container = await this.#work.create(execution, user)
+      if (!(await container.has("/bin/sh"))) return { kind: "not-started", message: "its image has no /bin/sh" }
+      await container.put(await folderArchive(HOME, 0o700, user))
+      await this.#work.prepare(container, user)
       return await this.#run(container, execution)
     } catch (error) {
       if (execution.signal.aborted) return { kind: "canceled", forced: false }
@@ -43,23 +45,7 @@ export class DockerExecutor implements Executor {
 
   async settle(): Promise<void> {}
 
-  async #create(execution: Execution): Promise<Container> {
-    const { onOutput, signal } = execution
-    let printed = Promise.resolve()
-    const log = (line: string) => {
-      printed = printed.then(() => onOutput(Buffer.from(`${line}\n`)))
-    }
-    await ensureImage(this.#client, this.#place.image, { log, signal })
-    await printed
-    const user = containerUser(await this.#client.facts())
-    await giveFolder(this.#place.checkout, user)
-    return Container.create(this.#client, jobContainer(this.#place, execution, user))
-  }
-
   async #run(container: Container, execution: Execution): Promise<ExecutionOutcome> {
-    if (!(await container.has("/bin/sh"))) return { kind: "not-started", message: "its image has no /bin/sh" }
-    if (this.#place.sidecars !== null && this.#place.network) await container.connect("bridge")
-    await container.put(await homeArchive(containerUser(await this.#client.facts())))
     const printed = print(await container.attach(), execution)
     // Looked at only once it has started.
     printed.catch(() => {})
@@ -68,7 +54,8 @@ export class DockerExecutor implements Executor {
     const first = await Promise.race([exited, interruption.happened, printed.then(() => exited)])
     if (typeof first === "number") {
       await printed
-      if (first !== 0 && (await container.wasOutOfMemory())) return { kind: "out-of-memory", limit: this.#place.memory }
+      if (first !== 0 && (await container.wasOutOfMemory())) return { kind: "out-of-memory", limit: this.#work.memory }
+      await this.#work.collect(container)
       return { kind: "exited", code: first }
     }
     const { forced } = await container.stop(exited, TERMINATE, execution.grace)

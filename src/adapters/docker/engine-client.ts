@@ -1,5 +1,7 @@
 import { type IncomingMessage, request } from "node:http"
+import { Readable } from "node:stream"
 import { json, text } from "node:stream/consumers"
+import { pipeline } from "node:stream/promises"
 import { z } from "zod"
 import { EngineError, engineUnavailable } from "./engine-error.ts"
 import { engineSocketOf } from "./engine-socket.ts"
@@ -22,7 +24,7 @@ export interface EngineFacts {
 
 export interface EngineRequest {
   readonly query?: Readonly<Record<string, string>>
-  /** JSON, unless it is bytes: a tar archive. */
+  /** JSON, unless it is a tar archive: bytes or a stream of them. */
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
 }
@@ -76,14 +78,17 @@ export class EngineClient {
 
   async #request(method: string, path: string, { query, body, signal }: EngineRequest): Promise<IncomingMessage> {
     const socketPath = engineSocketOf(this.#env)
-    const bytes = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
-    const type = Buffer.isBuffer(body) ? "application/x-tar" : "application/json"
+    const isArchive = Buffer.isBuffer(body) || body instanceof Readable
+    const content = body === undefined || isArchive ? body : Buffer.from(JSON.stringify(body))
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request({
         socketPath,
         method,
         path: query ? `${path}?${new URLSearchParams(query)}` : path,
-        headers: bytes ? { "content-type": type, "content-length": bytes.length } : {},
+        headers: {
+          ...(content !== undefined && { "content-type": isArchive ? "application/x-tar" : "application/json" }),
+          ...(Buffer.isBuffer(content) && { "content-length": content.length }),
+        },
         ...(signal && { signal }),
       })
       asked.once("response", resolve).once("error", (error: NodeJS.ErrnoException) => {
@@ -91,7 +96,8 @@ export class EngineClient {
           signal?.aborted ? error : engineUnavailable(`no Docker engine answers at ${socketPath}: ${error.message}`),
         )
       })
-      asked.end(bytes)
+      if (content instanceof Readable) pipeline(content, asked).catch(reject)
+      else asked.end(content)
     })
     const status = answer.statusCode ?? 0
     if (status < 400) return answer

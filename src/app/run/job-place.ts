@@ -4,14 +4,14 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SidecarStart, Sidecars } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import { type JobChannel, lineLog } from "./job-channel.ts"
-import type { RunContext } from "./run-context.ts"
+import type { JobContext } from "./run-context.ts"
 
 /** Milliseconds that sidecars have to get healthy, unless the job itself has less. */
 const PATIENCE = 120_000
 
 export type PlaceContext = Pick<
-  RunContext,
-  "executor" | "containers" | "environment" | "checkout" | "fingerprints" | "owner"
+  JobContext,
+  "images" | "executor" | "containers" | "environment" | "checkout" | "fingerprints" | "owner"
 >
 
 /** Where a job's command runs. Its sidecars end with it. */
@@ -28,6 +28,7 @@ export async function openJobPlace(
   channel: JobChannel,
 ): Promise<Result<JobPlace>> {
   const { container } = job
+  if (job.inImage) return openCandidate(job, context, channel)
   const image = container && (await imageOf({ job, fact: "image", name: container.image }, context, channel))
   if (image && !image.ok) return image
   const started = job.sidecars.length === 0 ? ok(null) : await startSidecars(job, context, channel)
@@ -46,6 +47,29 @@ export async function openJobPlace(
   return ok({ executor, environment, [Symbol.asyncDispose]: async () => sidecars?.stop() })
 }
 
+/** The service's image that this run has made, its tests on top. */
+async function openCandidate(
+  job: PlannedCommand,
+  context: PlaceContext,
+  channel: JobChannel,
+): Promise<Result<JobPlace>> {
+  const image = job.owner === null ? undefined : context.images.get(job.owner)
+  if (!image) return fail("container-image-missing", `there is no image of ${job.owner ?? "it"} in this run`)
+  const started = job.sidecars.length === 0 ? ok(null) : await startSidecars(job, context, channel)
+  if (!started.ok) return started
+  const sidecars = started.value
+  const { junit, coverage, sarif } = job.reports
+  const executor = context.containers.candidateExecutor({
+    image: image.digest,
+    checkout: context.checkout,
+    directory: job.directory,
+    collects: [...job.outputs, ...[junit, coverage, sarif].filter((path) => path !== null)],
+    sidecars: sidecars?.network ?? null,
+  })
+  const environment = sidecarVariables(sidecars?.addresses ?? [])
+  return ok({ executor, environment, [Symbol.asyncDispose]: async () => sidecars?.stop() })
+}
+
 async function startSidecars(
   job: PlannedCommand,
   context: PlaceContext,
@@ -61,7 +85,7 @@ async function startSidecars(
   const { log, printed } = lineLog(channel)
   const started = await context.containers.startSidecars(starts, {
     owner: context.owner,
-    reachedBy: job.container ? "containers" : "processes",
+    reachedBy: job.container || job.inImage ? "containers" : "processes",
     patience: Math.min(job.timeout, PATIENCE),
     log,
     signal: channel.signal,

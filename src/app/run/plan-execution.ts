@@ -106,13 +106,18 @@ export class PlanExecution {
     const startedAt = clock.now()
     await this.#observer.tell({ type: "job-started", at: startedAt, job: id, attempt: number })
     const log = new LogTail(LARGEST_LOG)
-    const attempt = await attemptJob(job, this.#plan, this.#context, {
-      signal: this.#stop,
-      output: (chunk) => {
-        log.add(chunk)
-        return this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk })
+    const attempt = await attemptJob(
+      job,
+      this.#plan,
+      { ...this.#context, images: this.#images },
+      {
+        signal: this.#stop,
+        output: (chunk) => {
+          log.add(chunk)
+          return this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk })
+        },
       },
-    })
+    )
     const endedAt = clock.now()
     await keepResult({ job, attempt, startedAt, endedAt, log: log.bytes() }, this.#context)
     return { id, isRestored: false, startedAt, endedAt, attempt }

@@ -9,10 +9,10 @@ import { type Attempt, attempt } from "./attempt.ts"
 import type { JobChannel } from "./job-channel.ts"
 import { openJobPlace } from "./job-place.ts"
 import { judgeReports, readable } from "./judge-reports.ts"
-import type { RunContext } from "./run-context.ts"
+import type { JobContext } from "./run-context.ts"
 
 /** Runs a job's command once and judges what it left behind. */
-export async function runCommandJob(job: PlannedCommand, context: RunContext, channel: JobChannel): Promise<Attempt> {
+export async function runCommandJob(job: PlannedCommand, context: JobContext, channel: JobChannel): Promise<Attempt> {
   const secrets = context.secrets.of(job)
   if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
   const opened = await openJobPlace(job, context, channel)
@@ -50,14 +50,14 @@ function withResults(ended: Attempt, results: JobReports): Attempt {
   return { ...ended, ...results, message: failed ? `${ended.message}; ${failed}` : ended.message }
 }
 
-function testEnvironmentOf({ testEnvironment, ref, commit }: RunContext): Record<string, string> {
+function testEnvironmentOf({ testEnvironment, ref, commit }: JobContext): Record<string, string> {
   return { ...testEnvironment, ...(ref === null ? {} : { SLIPWAY_REF: ref }), SLIPWAY_COMMIT: commit }
 }
 
 /** What a pusher controls comes last, so that nothing can pass itself off as it, and only ever as a value. */
 function environmentOf(
   job: PlannedCommand,
-  context: RunContext,
+  context: JobContext,
   secrets: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {

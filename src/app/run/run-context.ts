@@ -4,13 +4,18 @@ import type { JobId } from "../../core/plan/plan.ts"
 import type { Clock } from "../../ports/clock.ts"
 import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
-import type { ImageBuilder } from "../../ports/image-builder.ts"
+import type { BuiltImage, ImageBuilder } from "../../ports/image-builder.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
 import type { RunEvent } from "../run-event.ts"
 import type { RunSecrets } from "./run-secrets.ts"
 import type { TakenOver } from "./take-over.ts"
+
+/** What a job of a run sees: besides, the images that the run has built, or taken over, so far; by service. */
+export interface JobContext extends RunContext {
+  readonly images: ReadonlyMap<string, BuiltImage>
+}
 
 /** All that running a plan needs besides the plan. The same on a laptop, in CI and on the server. */
 export interface RunContext {

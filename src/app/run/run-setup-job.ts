@@ -4,10 +4,10 @@ import type { SetupPlace } from "../../ports/setup-store.ts"
 import { type Attempt, attempt } from "./attempt.ts"
 import type { JobChannel } from "./job-channel.ts"
 import { runCommandJob } from "./run-command-job.ts"
-import type { RunContext } from "./run-context.ts"
+import type { JobContext } from "./run-context.ts"
 
 /** Runs a setup, or puts in place what it left in an earlier run with the same lock file. */
-export async function runSetupJob(job: PlannedCommand, context: RunContext, channel: JobChannel): Promise<Attempt> {
+export async function runSetupJob(job: PlannedCommand, context: JobContext, channel: JobChannel): Promise<Attempt> {
   const key = context.fingerprints.get(job.id)?.key
   if (!context.setups || !key) return runCommandJob(job, context, channel)
   const place: SetupPlace = { key, command: job.command, folder: join(context.checkout, job.directory) }

@@ -84,18 +84,24 @@ async function jobFacts(
   const entries = await ports.store.ledger.latestByKey(keys)
   return Promise.all(
     ran.map(async (job) => {
-      const proven = await prove<JobResult>(ports, job.key ? entries.get(job.key) : undefined)
+      const entry = job.key ? entries.get(job.key) : undefined
+      const proven = await prove<JobResult>(ports, entry)
       const result = proven.predicate
       const isSame = result === null || (result.definition === job.definition && result.inputs === job.inputs)
-      const other: Proof = { kind: "unreadable", why: "its statement speaks about other inputs" }
       const [owner] = job.job.split(":")
+      const released = owner === undefined ? undefined : release.manifest.services[owner]?.image
+      const isOther = entry?.subjectKind === "image" && entry.subject !== released
+      const other: Proof = {
+        kind: "unreadable",
+        why: isOther ? "its statement speaks about another image" : "its statement speaks about other inputs",
+      }
       const there = expected?.get(job.job)
       const same = expected === null || there?.definition === job.definition
       return {
         job: job.job,
         service: owner !== undefined && owner in release.manifest.services ? owner : null,
         definition: same ? "same" : there ? "changed" : "new",
-        proof: isSame ? proven.proof : other,
+        proof: isSame && !isOther ? proven.proof : other,
         status: result?.status ?? null,
         coverage: result?.coverage?.lines ?? null,
         findings: result?.findings ?? null,

@@ -1,6 +1,6 @@
 import { evidenceKey, type JobResults, PREDICATE, type Statement } from "../../core/evidence/statement.ts"
 import type { Proof } from "../../core/promotion/promotion-facts.ts"
-import { hexOf } from "../../core/shared/digest.ts"
+import { type Digest, hexOf } from "../../core/shared/digest.ts"
 import type { LedgerEntry } from "../../ports/store/ledger.ts"
 import { readStatement } from "../read-statement.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -37,10 +37,12 @@ export async function prove<P>(
 }
 
 /** What a statement says about an entry's key: of the results of many jobs, the one. */
-function predicateFor({ key, subject }: LedgerEntry, { predicateType, predicate }: Statement): unknown {
+function predicateFor({ key, subject, subjectKind }: LedgerEntry, { predicateType, predicate }: Statement): unknown {
   if (predicateType !== PREDICATE.jobs) return predicate
   const { jobs } = predicate as JobResults
-  return jobs.find((job) => job.inputs === subject && evidenceKey(subject, job.definition, job.inputs) === key)
+  // That it is about this image, its subject says; its key is that of the inputs, which hold those of the image.
+  const isAbout = (inputs: Digest) => subjectKind === "image" || inputs === subject
+  return jobs.find((job) => isAbout(job.inputs) && evidenceKey(job.inputs, job.definition, job.inputs) === key)
 }
 
 /** What a verification or an approval is looked up by in the ledger, besides its subject. */

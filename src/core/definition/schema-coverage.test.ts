@@ -14,7 +14,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
   registry: "«registry: { url: registry.example.com }",
   publish: "«publish: { from: [main] }",
-  "jobs.*.in": "jobs: { unit: { run: npm test, «in: image } }",
   "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
   "services.*.image.builder=dockerfile":
     "services: { api: { directory: a, image: { builder: «dockerfile }, run: { port: 1 } } }",

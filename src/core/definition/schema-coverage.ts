@@ -30,6 +30,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "jobs.*.services.*.health": "test/scenarios/sidecars.test.ts",
   "jobs.*.services.*.cpu": "src/adapters/docker/sidecar-settings.test.ts",
   "jobs.*.services.*.memory": "src/adapters/docker/sidecar-settings.test.ts",
+  "jobs.*.in": "test/scenarios/candidate-jobs.test.ts",
   "jobs.*.timeout": "src/adapters/process/process-executor.test.ts",
   "jobs.*.reports": "test/scenarios/run-reports.test.ts",
   "jobs.*.reports.coverage": "test/scenarios/run-reports.test.ts",

@@ -1,4 +1,5 @@
 import { checkBranches } from "./check-branches.ts"
+import { checkCandidates } from "./check-candidates.ts"
 import { checkConditions } from "./check-conditions.ts"
 import { checkCycles } from "./check-cycles.ts"
 import { checkEnvironmentNames } from "./check-environment-names.ts"
@@ -15,6 +16,7 @@ const rules: readonly CrossRule[] = [
   checkNames,
   checkJobs,
   checkConditions,
+  checkCandidates,
   checkGates,
   checkBranches,
   checkEnvironments,

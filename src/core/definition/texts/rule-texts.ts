@@ -16,6 +16,13 @@ export const ruleTexts = {
     fix: "Add it to `branches.allowed`, or correct it.",
     example: 'branches:\n  protected: [main]\n  allowed: ["feature/*"]\n',
   },
+  "candidate-impossible": {
+    summary: "A job is to run `in: image`, but there is no image that it could run in.",
+    why: "It runs in a container of its service's own image, once that is built. Packages have none, an image without a `base` holds no program to run, and an image cannot wait for its own tests.",
+    fix: "Give the service's image a `base`, remove the job from what the image needs, or run it on the checkout: leave `in` out.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    jobs: { component: { run: npm test, in: image } }\n    run: { port: 8080 }\n",
+  },
   "coverage-unmeasured": {
     summary: "A gate demands coverage, but no job reports any.",
     why: "The gate could never open.",

@@ -5,10 +5,10 @@ import type { ContainerUser } from "./container-user.ts"
 /** The folder that HOME names in a container: empty, the user's own, and gone with the container. */
 export const HOME = "/home/slipway"
 
-/** A tar archive with nothing but that folder. */
-export async function homeArchive({ uid, gid }: ContainerUser): Promise<Buffer> {
+/** A tar archive with nothing but a folder that is the user's own; `path` is absolute. */
+export async function folderArchive(path: string, mode: number, { uid, gid }: ContainerUser): Promise<Buffer> {
   const archive = pack()
-  archive.entry({ name: `${HOME.slice(1)}/`, type: "directory", mode: 0o700, uid, gid })
+  archive.entry({ name: `${path.slice(1)}/`, type: "directory", mode, uid, gid })
   archive.finalize()
   return buffer(archive)
 }

@@ -1,0 +1,111 @@
+import { createWriteStream, existsSync } from "node:fs"
+import { mkdir, realpath } from "node:fs/promises"
+import { dirname, join, posix, sep } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import picomatch from "picomatch"
+import { extract } from "tar-stream"
+import { z } from "zod"
+import type { CandidatePlace } from "../../ports/containers.ts"
+import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { wrapped } from "./command-wrapper.ts"
+import { Container } from "./container.ts"
+import type { ContainerWork } from "./container-work.ts"
+import type { EngineClient } from "./engine-client.ts"
+import { folderArchive, HOME } from "./folder-archive.ts"
+import { OWNER_LABEL } from "./labels.ts"
+import { loadImage } from "./load-image.ts"
+import { type LayerFolder, testLayer } from "./test-layer.ts"
+
+/** Where images have the folder of their lock file. */
+const APPLICATION = "/app"
+
+const imageSchema = z.object({ Config: z.object({ WorkingDir: z.string() }) })
+
+/** Work on a candidate: the image's own files, and on top, in this container alone, what of the checkout it lacks. */
+export function candidateWork(
+  client: EngineClient,
+  registry: Pick<ImageRegistry, "readManifest" | "streamBlob">,
+  place: CandidatePlace,
+): ContainerWork {
+  let directory = APPLICATION
+  return {
+    memory: null,
+    async create({ command, env, owner }, user) {
+      const image = await loadImage(client, registry, place.image)
+      const { Config } = await client.get(imageSchema, `/images/${image}/json`)
+      directory = Config.WorkingDir || APPLICATION
+      const [program, ...args] = wrapped(command)
+      return Container.create(client, {
+        Image: image,
+        Entrypoint: [program],
+        Cmd: args,
+        Env: Object.entries({ HOME, ...env }).map(([name, value]) => `${name}=${value}`),
+        User: `${user.uid}:${user.gid}`,
+        Hostname: "slipway",
+        Labels: { [OWNER_LABEL]: owner },
+        Healthcheck: { Test: ["NONE"] },
+        HostConfig: {
+          NetworkMode: place.sidecars ?? "none",
+          Init: true,
+          CapDrop: ["ALL"],
+          SecurityOpt: ["no-new-privileges"],
+          LogConfig: { Type: "none" },
+        },
+      })
+    },
+    async prepare(container, user) {
+      const present = new Set<string>()
+      const above = posix.dirname(APPLICATION)
+      await readArchive(await container.fetch(APPLICATION), async (path) => void present.add(posix.join(above, path)))
+      await container.put(Readable.from(testLayer(foldersOf(place, directory), present)))
+      // Where reports are written.
+      await container.put(await folderArchive(directory, 0o755, user))
+    },
+    async collect(container) {
+      const isWanted = picomatch([...place.collects], { dot: true })
+      if (place.collects.length === 0) return
+      const folder = join(place.checkout, place.directory)
+      await readArchive(await container.fetch(directory), async (path, content) => {
+        const below = path.split("/").slice(1).join("/")
+        if (content && isWanted(below)) await writeInside(folder, below, content)
+      })
+    },
+  }
+}
+
+/** The service's own folder and, where its dependencies are installed above it, those too. */
+function foldersOf({ checkout, directory }: CandidatePlace, to: string): readonly LayerFolder[] {
+  const own = { from: join(checkout, directory), to }
+  const below = posix.relative(APPLICATION, to)
+  const root = below === "" ? directory : directory.slice(0, -below.length)
+  const shared = join(checkout, root, "node_modules")
+  return below === "" || !existsSync(shared)
+    ? [own]
+    : [own, { from: shared, to: posix.join(APPLICATION, "node_modules") }]
+}
+
+/** Visits every entry; `content` is given for files. */
+async function readArchive(
+  archive: Readable,
+  visit: (path: string, content: Readable | null) => Promise<void>,
+): Promise<void> {
+  const entries = extract()
+  const read = (async () => {
+    for await (const entry of entries) {
+      const { name, type } = entry.header
+      await visit(posix.normalize(name).replace(/\/$/, ""), type === "file" ? Readable.from(entry) : null)
+      entry.resume()
+    }
+  })()
+  await Promise.all([pipeline(archive, entries), read])
+}
+
+/** Writes a file below a folder, and through no link that leads out of it. */
+async function writeInside(folder: string, path: string, content: Readable): Promise<void> {
+  const file = join(folder, path)
+  await mkdir(dirname(file), { recursive: true })
+  const inside = `${await realpath(folder)}${sep}`
+  if (!`${await realpath(dirname(file))}${sep}`.startsWith(inside)) return
+  await pipeline(content, createWriteStream(file))
+}
