@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
 import { DockerContainers } from "./adapters/docker/docker-containers.ts"
+import { localDefinitionMemo } from "./adapters/files/local-definition-memo.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
@@ -11,6 +12,7 @@ import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
 import type { ExplainPorts } from "./app/why/explain-jobs.ts"
+import { buildId } from "./build-id.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { JobCache } from "./ports/job-cache.ts"
@@ -32,6 +34,7 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
   const root = await workTreeOf(cwd)
   if (!root.ok) return root
   const folders = dataFoldersOf(root.value)
+  const build = buildId()
   const registry = new OciLayout(folders.images)
   const environment = jobEnvironment(env, folders.work)
   const containers = new DockerContainers(env, registry)
@@ -44,6 +47,7 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
     containers,
     environment,
     jobFacts: withContainerFacts(localFacts, containers, warn),
+    definitions: build === null ? null : localDefinitionMemo(join(folders.root, "cache", "definitions"), build),
     history: new LocalJobHistory({ file: join(folders.root, "cache", "history.db"), warn }),
     openCache: (warn) =>
       new LocalJobCache({ folder: join(folders.root, "cache", "jobs"), limit: CACHE_LIMIT, now: Date.now, warn }),

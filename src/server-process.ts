@@ -62,7 +62,7 @@ export class ServerProcess {
       PATH: context.env.PATH ?? "/usr/local/bin:/usr/bin:/bin",
       HOME: folders.root,
       SLIPWAY_NODE: process.execPath,
-      SLIPWAY_HOOK_CLIENT: fileURLToPath(new URL("./server/hook-client.ts", import.meta.url)),
+      SLIPWAY_HOOK_CLIENT: hookClient(),
     }
     const hookUrl = () => `${this.url}${HOOK_BASE}`
     const listening = await listen({
@@ -145,4 +145,10 @@ export class ServerProcess {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     this.#surroundings.context.stderr.write(`slipway: internal error: ${text}\n`)
   }
+}
+
+/** The program that git's hooks run: a source of the checkout, or a file of the bundle. */
+function hookClient(): string {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "mjs"
+  return fileURLToPath(new URL(`./server/hook-client.${extension}`, import.meta.url))
 }

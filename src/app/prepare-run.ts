@@ -1,5 +1,3 @@
-import { definitionLimits } from "../core/definition/limits.ts"
-import { parseDefinition } from "../core/definition/parse-definition.ts"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
 import type { SourceFile } from "../core/evidence/source-inputs.ts"
 import { fingerprintPlan, type JobFingerprint } from "../core/plan/fingerprint.ts"
@@ -12,9 +10,9 @@ import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
 import { type Affected, findAffected } from "./affected/find-affected.ts"
+import { type DefinitionPorts, readDefinition } from "./read-definition.ts"
 import { sourceOfPlan } from "./source-of-plan.ts"
 
-const DEFINITION_FILE = "slipway.yaml"
 const NAMED_FILES = 5
 
 export interface RunRequest {
@@ -44,25 +42,21 @@ export interface PreparedRun {
   readonly affected: Affected | null
 }
 
+export interface PreparePorts extends DefinitionPorts {
+  readonly repository: Repository
+  readonly jobFacts: JobFacts
+}
+
 /** Finds the commit, reads its own definition and plans it. Nothing is written, nothing runs. */
-export async function prepareRun(
-  { repository, jobFacts }: { readonly repository: Repository; readonly jobFacts: JobFacts },
-  request: RunRequest,
-): Promise<Result<PreparedRun>> {
+export async function prepareRun(ports: PreparePorts, request: RunRequest): Promise<Result<PreparedRun>> {
+  const { repository, jobFacts } = ports
   const source = await sourceOf(repository, request)
   if (!source.ok) return source
   const { treeish } = source.value
-  const text = await repository.readText(treeish, DEFINITION_FILE, definitionLimits.bytes)
-  if (!text.ok) return text
-  if (text.value === undefined) {
-    return fail("definition-missing", `there is no ${DEFINITION_FILE} in ${treeish.slice(0, 12)}`, {
-      hint: `add one to the root of the repository and commit it`,
-    })
-  }
-  const definition = parseDefinition(text.value, { file: DEFINITION_FILE })
-  if (!definition.ok) return definition
   const files = source.value.files ? ok(source.value.files) : await repository.files(treeish)
   if (!files.ok) return files
+  const definition = await readDefinition(ports, treeish, files.value)
+  if (!definition.ok) return definition
   const applicable = applicableJobs(definition.value, pushOf(definition.value, source.value.ref))
   const whole = makeBuildPlan(applicable.definition, files.value)
   const selected = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)

@@ -3,6 +3,7 @@ import type { EvidencePorts } from "../app/record-run-evidence.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { Containers } from "../ports/containers.ts"
+import type { DefinitionMemo } from "../ports/definition-memo.ts"
 import type { Executor } from "../ports/executor.ts"
 import type { ImageBuilder } from "../ports/image-builder.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
@@ -37,6 +38,7 @@ export interface RunTools {
   readonly setupEnvironment: Readonly<Record<string, string>>
   readonly jobFacts: JobFacts
   readonly history: JobHistory
+  readonly definitions: DefinitionMemo | null
   /** Ends a process with all that it started, at once. */
   readonly kill: (process: StartedProcess) => Promise<void>
 }

@@ -8,13 +8,11 @@ import type { JobFacts } from "../../ports/job-facts.ts"
 import type { JobHistory, LastExecution } from "../../ports/job-history.ts"
 import type { Repository } from "../../ports/repository.ts"
 import { keyedPlanAt } from "../affected/keyed-plans.ts"
-import { prepareRun } from "../prepare-run.ts"
+import { type PreparePorts, prepareRun } from "../prepare-run.ts"
 import { takeOver } from "../run/take-over.ts"
 import { type JobVerdict, jobVerdict } from "./job-verdict.ts"
 
-export interface ExplainPorts {
-  readonly repository: Repository
-  readonly jobFacts: JobFacts
+export interface ExplainPorts extends PreparePorts {
   readonly registry: Pick<ImageRegistry, "hasBlob">
   /** Null: there is none yet. */
   readonly cache: JobCache | null

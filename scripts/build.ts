@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto"
+import { readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { build } from "rolldown"
+
+/** Makes the published command line in a folder, `dist` by default: `main.mjs`, with a chunk for what each command loads. */
+const root = join(import.meta.dirname, "..")
+const folder = resolve(process.argv[2] ?? join(root, "dist"))
+
+/** Large, with parts that are native or only sometimes there; installed beside the bundle. */
+const external = ["pg", "dockerode"]
+
+await rm(folder, { recursive: true, force: true })
+await build({
+  cwd: root,
+  input: { main: "src/main.ts", "server/hook-client": "src/server/hook-client.ts" },
+  platform: "node",
+  external,
+  logLevel: "warn",
+  output: {
+    dir: folder,
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+    banner: (chunk) => (chunk.name === "main" ? "#!/usr/bin/env node" : ""),
+    minify: true,
+  },
+})
+
+const hash = createHash("sha256")
+for (const name of (await readdir(folder)).filter((name) => name.endsWith(".mjs")).sort()) {
+  hash.update(name).update(await readFile(join(folder, name)))
+}
+await writeFile(join(folder, "build-id"), hash.digest("hex"))
