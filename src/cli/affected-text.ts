@@ -1,5 +1,7 @@
 import type { Affected } from "../app/affected/find-affected.ts"
+import { causeSummary } from "./causes-text.ts"
 import { harmless } from "./paint.ts"
+import { tableLines } from "./table.ts"
 
 /** `--affected [base]`, as commander gives it. */
 export type AffectedOption = string | boolean | undefined
@@ -19,4 +21,10 @@ export function affectedText({ base, jobs, of, unplannable }: Affected): string 
     return `every job counts as affected, since ${at} cannot be planned: ${harmless(unplannable)}`
   if (jobs.length > 0) return `affected since ${at}: ${jobs.length} of ${of} jobs`
   return `affected since ${at}: none of ${of} jobs`
+}
+
+/** The same, with each job and what has changed for it first. */
+export function affectedList(affected: Affected): string {
+  const rows = affected.jobs.map(({ job, causes }) => [`  ${job}`, causeSummary(causes)])
+  return `${[affectedText(affected), ...tableLines(rows)].join("\n")}\n`
 }

@@ -47,6 +47,13 @@ async function planOf(rig: RunRig, ref: string): Promise<RefPlan> {
 const answers = (way: RefPlan["entries"][number] | undefined) => way?.gates.map(({ gate, state }) => `${gate} ${state}`)
 
 describe("slipway plan", { concurrency: true }, () => {
+  it("without a ref, the branch of the working tree", async (t) => {
+    const rig = shop(t)
+    const { status, stdout } = await rig.slipway("plan", "--format", "json")
+    assert.equal(status, 0)
+    assert.deepEqual(JSON.parse(stdout), await planOf(rig, "main"))
+  })
+
   it("a protected branch: jobs in order, where it goes, and what opens from there", async (t) => {
     const plan = await planOf(shop(t), "main")
     assert.equal(plan.route.kind, "build")
@@ -268,7 +275,8 @@ describe("the command line", { concurrency: true }, () => {
     [["env", "lits"], /^slipway: unknown command 'lits'\n +did you mean list\?\n/],
     [["run", "--formt", "json"], /^slipway: unknown option '--formt'\n +did you mean --format\?\n/],
     [["status", "--format", "yaml"], /Allowed choices are text, json/],
-    [["plan"], /^slipway: missing required argument 'ref'\n +slipway plan --help shows how it is used\n$/],
+    [["promote"], /^slipway: missing required argument 'release'\n +slipway promote --help shows how it is used\n$/],
+    [["plan", "--why", "a", "--affected"], /'--why <job>' cannot be used with option '--affected \[base\]'/],
     [["plan", "a", "b"], /too many arguments/],
     [["up", "--port", "http"], /a port is 0 to 65535/],
   ]

@@ -28,7 +28,7 @@ export const commandList = {
   plan: {
     group: AT_HAND,
     summary: "show what a push of a branch or tag would do",
-    arguments: { "<ref>": "branch or tag; HEAD is the branch of the working tree" },
+    arguments: { "[ref]": "branch or tag; default: HEAD, the branch of the working tree" },
   },
   run: {
     group: AT_HAND,
