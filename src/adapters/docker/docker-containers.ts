@@ -1,5 +1,4 @@
-import { z } from "zod"
-import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import { ok, type Result } from "../../core/shared/result.ts"
 import type {
   CandidatePlace,
   ContainerPlace,
@@ -12,71 +11,53 @@ import type {
 } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
-import { candidateWork } from "./candidate-work.ts"
-import { checkoutWork } from "./checkout-work.ts"
-import { Container } from "./container.ts"
-import { DockerExecutor } from "./docker-executor.ts"
-import { startSidecars } from "./docker-sidecars.ts"
-import { EngineClient } from "./engine-client.ts"
-import { whyOf } from "./engine-error.ts"
-import { ensureImage, pinnedDigest, registryDigest } from "./engine-images.ts"
-import { ownedBy } from "./labels.ts"
-import { Network } from "./network.ts"
+import { pinnedDigest } from "./pinned-digest.ts"
 
-const listSchema = z.array(z.object({ Id: z.string() }))
-
-/** Containers on a Docker engine, or on one that speaks its API. */
+/** Containers on a Docker engine. What speaks to it is loaded with the first use: most runs need none. */
 export class DockerContainers implements Containers {
-  readonly #client: EngineClient
-
-  readonly #registry: Pick<ImageRegistry, "readManifest" | "streamBlob">
+  readonly #load: () => Promise<Containers>
+  #engine: Promise<Containers> | undefined
 
   /** `env`: DOCKER_HOST and what says where sockets usually are. `registry`: where candidates are. */
   constructor(
     env: Readonly<Record<string, string | undefined>>,
     registry: Pick<ImageRegistry, "readManifest" | "streamBlob">,
   ) {
-    this.#client = new EngineClient(env)
-    this.#registry = registry
+    this.#load = async () => new (await import("./docker-engine.ts")).DockerEngine(env, registry)
   }
 
   async resolveImage(name: string, options: ResolveOptions): Promise<Result<EngineImage>> {
     const pinned = pinnedDigest(name)
     if (pinned) return ok({ digest: pinned, reference: name })
-    try {
-      const { Id, RepoDigests } = await ensureImage(this.#client, name, options)
-      return ok({ digest: registryDigest(name, RepoDigests ?? []) ?? Id, reference: Id })
-    } catch (error) {
-      if (error instanceof FailureError) return failed(error.failure)
-      return fail("engine-unavailable", `image ${name} cannot be looked up: ${whyOf(error)}`)
-    }
+    return (await this.#opened()).resolveImage(name, options)
   }
 
   executor(place: ContainerPlace): Executor {
-    return new DockerExecutor(this.#client, checkoutWork(this.#client, place))
+    return this.#executor((engine) => engine.executor(place))
   }
 
   candidateExecutor(place: CandidatePlace): Executor {
-    return new DockerExecutor(this.#client, candidateWork(this.#client, this.#registry, place))
+    return this.#executor((engine) => engine.candidateExecutor(place))
   }
 
   async startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>> {
-    try {
-      return ok(await startSidecars(this.#client, sidecars, options))
-    } catch (error) {
-      if (error instanceof FailureError) return failed(error.failure)
-      return fail("sidecar-unhealthy", `services cannot be started: ${whyOf(error)}`)
-    }
+    return (await this.#opened()).startSidecars(sidecars, options)
   }
 
   async removeOwned(owner: string): Promise<void> {
-    try {
-      const containers = await this.#client.get(listSchema, "/containers/json", { all: "1", ...ownedBy(owner) })
-      await Promise.all(containers.map(({ Id }) => new Container(this.#client, Id).remove()))
-      const networks = await this.#client.get(listSchema, "/networks", ownedBy(owner))
-      await Promise.all(networks.map(({ Id }) => new Network(this.#client, Id).remove()))
-    } catch (error) {
-      if (!(error instanceof FailureError)) throw error
+    await (await this.#opened()).removeOwned(owner)
+  }
+
+  #opened(): Promise<Containers> {
+    this.#engine ??= this.#load()
+    return this.#engine
+  }
+
+  #executor(of: (engine: Containers) => Executor): Executor {
+    return {
+      name: "docker",
+      execute: async (execution) => of(await this.#opened()).execute(execution),
+      settle: async () => {},
     }
   }
 }

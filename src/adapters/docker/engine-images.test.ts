@@ -12,7 +12,8 @@ import { digestOf } from "../../core/shared/digest.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { OciLayout } from "../oci/oci-layout.ts"
 import { DockerContainers } from "./docker-containers.ts"
-import { pinnedDigest, registryDigest } from "./engine-images.ts"
+import { registryDigest } from "./engine-images.ts"
+import { pinnedDigest } from "./pinned-digest.ts"
 
 const digest = digestOf("image")
 const other = digestOf("other")

@@ -5,6 +5,7 @@ import { failure } from "../../core/shared/failure.ts"
 import { FailureError } from "../../core/shared/result.ts"
 import type { EngineClient } from "./engine-client.ts"
 import { EngineError } from "./engine-error.ts"
+import { pinnedDigest } from "./pinned-digest.ts"
 
 const imageSchema = z.object({
   Id: z.string().refine(isDigest),
@@ -28,12 +29,6 @@ const progressSchema = z.object({
 export interface PullOptions {
   readonly log: (line: string) => void
   readonly signal: AbortSignal
-}
-
-/** The digest that a name is pinned by, if it is. */
-export function pinnedDigest(name: string): Digest | undefined {
-  const digest = name.slice(name.lastIndexOf("@") + 1)
-  return isDigest(digest) ? digest : undefined
 }
 
 /** The digest of an image in the registry whose name it goes by; undefined if it came from none. */
