@@ -26,6 +26,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 const hosts: CliHosts = {
   run: async () => (await import("./compose-run.ts")).composeRun(),
   explain: async (context) => (await import("./compose-local.ts")).openExplainPorts(context),
+  caches: async (context) => (await import("./compose-caches.ts")).openCaches(context),
   server: async () => (await import("./compose-server.ts")).composeServer(),
 }
 

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs"
-import { join } from "node:path"
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
 import { DockerContainers } from "./adapters/docker/docker-containers.ts"
 import { localDefinitionMemo } from "./adapters/files/local-definition-memo.ts"
@@ -16,11 +15,12 @@ import { buildId } from "./build-id.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { JobCache } from "./ports/job-cache.ts"
-import { CACHE_LIMIT, type DataFolders, dataFoldersOf } from "./server-data.ts"
+import { CACHE_LIMIT, type DataFolders, dataFoldersOf, type RunCaches, runCachesOf } from "./server-data.ts"
 
 /** What is on this machine of the repository that holds a folder; nothing is made by opening it. */
 export interface LocalParts extends Omit<ExplainPorts, "cache"> {
   readonly folders: DataFolders
+  readonly caches: RunCaches
   readonly registry: OciLayout
   readonly containers: DockerContainers
   /** Of jobs: PATH with Slipway's own Node first, HOME. */
@@ -34,6 +34,7 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
   const root = await workTreeOf(cwd)
   if (!root.ok) return root
   const folders = dataFoldersOf(root.value)
+  const caches = runCachesOf(root.value)
   const build = buildId()
   const registry = new OciLayout(folders.images)
   const environment = jobEnvironment(env, folders.work)
@@ -42,15 +43,15 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
   const warn = (line: string) => void stderr.write(`slipway: ${line}\n`)
   return ok({
     folders,
+    caches,
     repository: repository.value,
     registry,
     containers,
     environment,
     jobFacts: withContainerFacts(localFacts, containers, warn),
-    definitions: build === null ? null : localDefinitionMemo(join(folders.root, "cache", "definitions"), build),
-    history: new LocalJobHistory({ file: join(folders.root, "cache", "history.db"), warn }),
-    openCache: (warn) =>
-      new LocalJobCache({ folder: join(folders.root, "cache", "jobs"), limit: CACHE_LIMIT, now: Date.now, warn }),
+    definitions: build === null ? null : localDefinitionMemo(caches.definitions, build),
+    history: new LocalJobHistory({ file: caches.history, warn }),
+    openCache: (warn) => new LocalJobCache({ folder: caches.jobs, limit: CACHE_LIMIT, now: Date.now, warn }),
   })
 }
 
@@ -58,7 +59,8 @@ export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Resul
 export async function openExplainPorts(context: CliContext): Promise<Result<ExplainPorts>> {
   const opened = await openLocal(context)
   if (!opened.ok) return opened
-  const { folders, openCache, ...parts } = opened.value
-  const isThere = existsSync(join(folders.root, "cache", "jobs"))
-  return ok({ ...parts, cache: isThere ? openCache((line) => context.stderr.write(`slipway: ${line}\n`)) : null })
+  const { caches, openCache, definitions, ...parts } = opened.value
+  const isThere = existsSync(caches.jobs)
+  const cache = isThere ? openCache((line) => context.stderr.write(`slipway: ${line}\n`)) : null
+  return ok({ ...parts, cache, definitions: isThere ? definitions : null })
 }

@@ -42,7 +42,7 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
   const { env } = context
   const local = await openLocal(context)
   if (!local.ok) return local
-  const { folders, registry, containers } = local.value
+  const { folders, caches, registry, containers } = local.value
   const signer = await openKeyFileSigner(join(configFolder(env), "keys"), `laptop:${personName()}`)
   if (!signer.ok) return signer
   return ok({
@@ -51,7 +51,7 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
     executor: new ProcessExecutor(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
-    setups: new LocalSetupStore(join(folders.root, "cache", "setups")),
+    setups: new LocalSetupStore(caches.setups),
     evidence: { registry, signer: signer.value },
     secrets: (name) => env[name],
     setupEnvironment: networkVariables(env),

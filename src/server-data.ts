@@ -41,6 +41,27 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
   }
 }
 
+/** Where `slipway run` keeps what need not be done again. */
+export interface RunCaches {
+  readonly folder: string
+  readonly jobs: string
+  readonly setups: string
+  /** When each job last ran, and on what. */
+  readonly history: string
+  readonly definitions: string
+}
+
+export function runCachesOf(projectFolder: string): RunCaches {
+  const folder = join(projectFolder, ".slipway", "cache")
+  return {
+    folder,
+    jobs: join(folder, "jobs"),
+    setups: join(folder, "setups"),
+    history: join(folder, "history.db"),
+    definitions: join(folder, "definitions"),
+  }
+}
+
 /** Makes the data folder; it ignores itself, so that no working tree is dirty because of it. */
 export async function makeDataFolder(folders: DataFolders): Promise<void> {
   await mkdir(folders.root, { recursive: true, mode: 0o700 })

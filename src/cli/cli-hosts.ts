@@ -1,5 +1,6 @@
 import type { ExplainPorts } from "../app/why/explain-jobs.ts"
 import type { Result } from "../core/shared/result.ts"
+import type { LocalCaches } from "../ports/local-caches.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { RunHost } from "./run-host.ts"
 import type { ServerHost } from "./server-host.ts"
@@ -8,5 +9,6 @@ import type { ServerHost } from "./server-host.ts"
 export interface CliHosts {
   readonly run: () => Promise<RunHost>
   readonly explain: (context: CliContext) => Promise<Result<ExplainPorts>>
+  readonly caches: (context: CliContext) => Promise<Result<LocalCaches>>
   readonly server: () => Promise<ServerHost>
 }

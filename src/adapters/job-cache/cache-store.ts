@@ -81,6 +81,11 @@ export class CacheStore {
     this.#database.prepare("DELETE FROM entry WHERE key = ?").run(key)
   }
 
+  usage(): { readonly entries: number; readonly bytes: number } {
+    const row = this.#database.prepare("SELECT count(*) AS entries, coalesce(sum(size), 0) AS bytes FROM entry").get()
+    return { entries: Number(row?.entries), bytes: Number(row?.bytes) }
+  }
+
   makeRoom(limit: number): void {
     makeRoom(this.#database, this.#files, limit)
   }

@@ -8,3 +8,12 @@ export function formatSize(bytes: number): string {
   }
   return `${bytes} bytes`
 }
+
+/** Bytes for people, who need no more than the first digits: `3.4 MiB`. */
+export function approximateSize(bytes: number): string {
+  for (const [index, unit] of UNITS.entries()) {
+    const size = 1024 ** (UNITS.length - index)
+    if (bytes >= size) return `${(bytes / size).toFixed(1)} ${unit}`
+  }
+  return `${bytes} bytes`
+}
