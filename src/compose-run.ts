@@ -47,7 +47,7 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
   if (!signer.ok) return signer
   return ok({
     ...local.value,
-    workFolders: new LocalRunFolders(folders.work, (owner) => containers.removeOwned(owner)),
+    workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
     executor: new ProcessExecutor(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),

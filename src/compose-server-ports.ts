@@ -78,7 +78,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     jobFacts: withContainerFacts(localFacts, containers, warn),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
-    workFolders: new LocalRunFolders(folders.work, (owner) => containers.removeOwned(owner)),
+    workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
     clock: { now: () => Date.now() },
     progress: new ProgressBoard(),
     settings: {

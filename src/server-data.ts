@@ -11,6 +11,8 @@ export interface DataFolders {
   readonly signers: string
   readonly environments: string
   readonly work: string
+  /** Checkouts that outlive their runs. */
+  readonly checkouts: string
   readonly imageCache: string
   /** The server's own: what `slipway run` on this machine keeps is not trusted here. */
   readonly setupCache: string
@@ -34,6 +36,7 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
     signers: join(root, "signers"),
     environments: join(root, "environments"),
     work: join(root, "work"),
+    checkouts: join(root, "cache", "checkouts"),
     imageCache: join(root, "cache", "images"),
     jobCache: join(root, "cache", "server-jobs"),
     setupCache: join(root, "cache", "server-setups"),

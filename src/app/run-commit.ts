@@ -65,11 +65,9 @@ export async function runCommit(
 ): Promise<Result<CompletedRun>> {
   const { run, builder, keep, takesOver, onProcess, ...context } = options
   const { commit, ref, definition, fingerprints, plan, treeish } = prepared
-  const { workFolders } = ports
-  const leave = (folder: string) => (keep ? workFolders.keep(folder) : workFolders.remove(folder))
   const ran = await runInCheckout(
     ports,
-    { plan, treeish, label: "run", takesOver, leave },
+    { plan, treeish, takesOver, keep },
     {
       ...context,
       ...{ commit, ref, definition, fingerprints },

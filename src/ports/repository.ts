@@ -1,5 +1,6 @@
 import type { SourceFile } from "../core/evidence/source-inputs.ts"
 import type { Result } from "../core/shared/result.ts"
+import type { KeptFolder } from "./work-folders.ts"
 
 export interface GitPerson {
   readonly name: string
@@ -53,6 +54,12 @@ export interface Repository {
   files(treeish: string): Promise<Result<readonly SourceFile[]>>
   /** Writes the files of a commit or tree, byte for byte, into an empty or new folder; the same are refused. */
   checkout(treeish: string, folder: string): Promise<Result<void>>
+  /**
+   * Makes a kept folder hold the files of a commit or tree, byte for byte, and nothing else: of what it held before, only
+   * what differs is written. `tidy` takes away what jobs have left there, so that it does not lie about until then.
+   */
+  checkoutAgain(treeish: string, kept: KeptFolder): Promise<Result<void>>
+  tidy(kept: KeptFolder): Promise<Result<void>>
   isAncestor(ancestor: string, descendant: string): Promise<Result<boolean>>
   /** The newest commit that two have in common; null if they have none, or it is beyond what a shallow clone holds. */
   mergeBase(one: string, other: string): Promise<Result<string | null>>

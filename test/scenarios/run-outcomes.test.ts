@@ -113,7 +113,7 @@ packages:
     const { status, stdout } = await rig.slipway("run")
     assert.equal(status, 0, stdout)
     assert.deepEqual(outputOf("a:unit", stdout), ["1"])
-    assert.match(outputOf("b:unit", stdout)[0] ?? "", /\.slipway\/work\/run-[0-9a-f]{8}\/packages\/b$/)
+    assert.match(outputOf("b:unit", stdout)[0] ?? "", /\.slipway\/cache\/checkouts\/tree-[0-9a-f]{8}\/packages\/b$/)
   })
 
   it("keeps the checkout when told to, for good", async (t) => {

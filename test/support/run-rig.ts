@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TestContext } from "node:test"
@@ -73,9 +73,14 @@ export class RunRig {
     return this.start(args).ended
   }
 
-  /** What runs have left in `.slipway/work`. */
+  /** What runs have left: in `.slipway/work`, and of kept checkouts those that are locked or not tidied. */
   leftovers(): readonly string[] {
-    return readdirSync(join(this.folder, ".slipway", "work"))
+    const own = join(this.folder, ".slipway")
+    const list = (folder: string) => (existsSync(folder) ? readdirSync(folder) : [])
+    const kept = list(join(own, "cache", "checkouts"))
+    const used = kept.filter((name) => name.endsWith(".lock"))
+    const untidy = kept.filter((name) => existsSync(join(own, "cache", "checkouts", name, "untidy")))
+    return [...list(join(own, "work")), ...used, ...untidy]
   }
 }
 

@@ -31,8 +31,9 @@ export async function checkoutTree(context: GitContext, treeish: string, folder:
   })
 }
 
-async function makeGitFolder(folder: string, objectFormat: string): Promise<void> {
-  await Promise.all([mkdir(join(folder, "objects")), mkdir(join(folder, "refs")), mkdir(join(folder, "info"))])
+/** A git folder that knows nothing but where objects are borrowed from. */
+export async function makeGitFolder(folder: string, objectFormat: string): Promise<void> {
+  for (const name of ["objects", "refs", "info"]) await mkdir(join(folder, name), { recursive: true })
   const extension = objectFormat === "sha256" ? "[extensions]\n\tobjectformat = sha256\n" : ""
   await Promise.all([
     writeFile(join(folder, "HEAD"), "ref: refs/heads/none\n"),

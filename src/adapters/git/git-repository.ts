@@ -1,4 +1,5 @@
 import type { Repository } from "../../ports/repository.ts"
+import { checkoutAgain, tidy } from "./checkout-again.ts"
 import { checkoutTree } from "./checkout-tree.ts"
 import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
 import { createTag } from "./create-tag.ts"
@@ -26,6 +27,8 @@ export function gitRepository(context: GitContext): Repository {
     readBlobs: (files) => readBlobs(context, files),
     files: (treeish) => treeFiles(context, treeish),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
+    checkoutAgain: (treeish, kept) => checkoutAgain(context, treeish, kept),
+    tidy: (kept) => tidy(context, kept),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
     current: () => currentState(context),

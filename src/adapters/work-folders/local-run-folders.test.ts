@@ -21,7 +21,7 @@ async function create(folders: LocalRunFolders): Promise<string> {
 describe("work folders", () => {
   it("are empty, different, and gone when removed", async () => {
     const root = await newRoot()
-    const folders = new LocalRunFolders(root)
+    const folders = new LocalRunFolders(root, join(root, "..", "cache", "checkouts"))
     const [first, second] = [await create(folders), await create(folders)]
     assert.notEqual(first, second)
     assert.deepEqual(await readdir(first), [])
@@ -35,13 +35,13 @@ describe("work folders", () => {
 
   it("are ignored by git", async () => {
     const root = await newRoot()
-    await create(new LocalRunFolders(root))
+    await create(new LocalRunFolders(root, join(root, "..", "cache", "checkouts")))
     assert.equal(await readFile(join(root, "..", ".gitignore"), "utf8"), "*\n")
   })
 
   it("of killed runs go with the processes left in them; those of living runs and kept ones stay", async () => {
     const root = await newRoot()
-    const folders = new LocalRunFolders(root)
+    const folders = new LocalRunFolders(root, join(root, "..", "cache", "checkouts"))
     const alive = await create(folders)
     const kept = await create(folders)
     await folders.keep(kept)
@@ -71,7 +71,7 @@ describe("work folders", () => {
   it("that cannot be made are a failure, not an exception", async () => {
     const root = join(await mkdtemp(join(tmpdir(), "slipway-")), "file")
     await writeFile(root, "")
-    const folder = await new LocalRunFolders(root).create("run")
+    const folder = await new LocalRunFolders(root, join(root, "..", "cache", "checkouts")).create("run")
     assert(!folder.ok)
     assert.equal(folder.failure.reason, "store-failed")
   })

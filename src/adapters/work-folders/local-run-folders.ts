@@ -3,8 +3,10 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
+import type { KeptFolder } from "../../ports/work-folders.ts"
 import { isSameProcess, startTimeOf } from "../process/process-table.ts"
 import { stopOwned } from "../process/stop-leftover.ts"
+import { type EndAll, KeptFolders } from "./kept-folders.ts"
 import { readOwnerRecord, writeOwnerRecord } from "./owner-record.ts"
 import { removeFolder } from "./remove-folder.ts"
 
@@ -18,15 +20,33 @@ const LEFTOVER_GRACE = 1000
  */
 export class LocalRunFolders implements RunFolders {
   readonly #root: string
-  readonly #endMore: (owner: string) => Promise<void>
+  readonly #kept: KeptFolders
+  readonly #endAll: EndAll
 
   /**
-   * `root` is made with the first use; it must belong to Slipway alone. `endMore` ends what an owner has left besides
-   * processes: containers.
+   * Both folders are made with the first use, and must belong to Slipway alone; `kept` is for those that outlive their
+   * runs. `endMore` ends what an owner has left besides processes: containers.
    */
-  constructor(root: string, endMore: (owner: string) => Promise<void> = async () => {}) {
+  constructor(root: string, kept: string, endMore: (owner: string) => Promise<void> = async () => {}) {
     this.#root = root
-    this.#endMore = endMore
+    this.#endAll = async (owner) => {
+      await stopOwned(owner, LEFTOVER_GRACE)
+      await endMore(owner)
+    }
+    this.#kept = new KeptFolders(kept, this.#endAll)
+  }
+
+  async acquire(): Promise<Result<KeptFolder>> {
+    try {
+      await this.#makeRoot()
+      return ok(await this.#kept.acquire())
+    } catch (error) {
+      return noFolder(error)
+    }
+  }
+
+  release(kept: KeptFolder, isClean: boolean): Promise<void> {
+    return this.#kept.release(kept, isClean)
   }
 
   async create(label: string): Promise<Result<string>> {
@@ -38,8 +58,7 @@ export class LocalRunFolders implements RunFolders {
       await mkdir(folder)
       return ok(folder)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return fail("store-failed", `no folder can be made to run in: ${why}`)
+      return noFolder(error)
     }
   }
 
@@ -72,12 +91,16 @@ export class LocalRunFolders implements RunFolders {
       if (record && isSameProcess(record.owner.pid, record.owner.startedAt)) continue
       // Processes first: they could still write into the folder.
       const folder = file.slice(0, -".json".length)
-      await stopOwned(basename(folder), LEFTOVER_GRACE)
-      await this.#endMore(basename(folder))
+      await this.#endAll(basename(folder))
       await removeFolder(folder)
       await rm(file, { force: true })
     }
   }
+}
+
+function noFolder(error: unknown): Result<never> {
+  const why = error instanceof Error ? error.message : String(error)
+  return fail("store-failed", `no folder can be made to run in: ${why}`)
 }
 
 function recordOf(folder: string): string {

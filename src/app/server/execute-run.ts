@@ -58,10 +58,9 @@ export async function executeRun(
   const factsOf = await ports.jobFacts.of(plan)
   if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, source.value, factsOf.value)
-  const leave = (folder: string) => ports.workFolders.remove(folder)
   const ran = await runInCheckout(
     ports,
-    { plan, treeish: run.commit, label: `run-${run.id}`, takesOver: true, leave },
+    { plan, treeish: run.commit, takesOver: true, keep: false },
     {
       executor: ports.executor,
       containers: ports.containers,
