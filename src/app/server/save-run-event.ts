@@ -3,7 +3,7 @@ import type { JobId, Plan } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
 import type { RunJobRecord, RunStore } from "../../ports/store/run-store.ts"
-import type { RunEvent } from "../run-event.ts"
+import type { JobEnded, RunEvent } from "../run-event.ts"
 
 interface RunShape {
   readonly run: number
@@ -54,7 +54,7 @@ export function progressLine(event: RunEvent): string | undefined {
       const coverage = event.coverage ? `, ${percent(event.coverage)} % of lines covered` : ""
       const why = event.message === null ? "" : `: ${event.message}`
       const took = event.startedAt === null ? "" : ` in ${formatDuration(event.durations.ran)}`
-      return `  ${event.status.padEnd(9)} ${event.job}${took}${coverage}${why}`
+      return `  ${howEnded(event).padEnd(9)} ${event.job}${took}${coverage}${why}`
     }
     case "job-retried":
       return `  again     ${event.job}: attempt ${event.attempt} ${event.status}: ${event.message}`
@@ -63,6 +63,11 @@ export function progressLine(event: RunEvent): string | undefined {
     default:
       return undefined
   }
+}
+
+function howEnded({ status, restored }: JobEnded): string {
+  if (restored === null) return status
+  return restored.run === null ? "unneeded" : "restored"
 }
 
 function percent({ covered, total }: { covered: number; total: number }): string {
