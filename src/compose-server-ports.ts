@@ -71,10 +71,11 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     executor: new ProcessExecutor(),
     containers,
     artifacts: createCheckoutArtifacts(),
-    cache: ledgeredCache(
-      new LocalJobCache({ folder: folders.jobCache, limit: CACHE_LIMIT, now: Date.now, warn }),
-      store.ledger,
-    ),
+    cache: ledgeredCache(new LocalJobCache({ folder: folders.jobCache, limit: CACHE_LIMIT, now: Date.now, warn }), {
+      ledger: store.ledger,
+      registry,
+      knownSigners,
+    }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),

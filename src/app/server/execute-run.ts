@@ -52,12 +52,15 @@ export async function executeRun(
   const plan = options.tests
     ? makeVerificationPlan(definition.value, files.value, options.tests)
     : makeBuildPlan(applicableJobs(definition.value, pushOf(definition.value, run.ref)).definition, files.value)
-  const log = new RunLog(store.runs, run.id)
   const source = await sourceOfPlan(repository, plan, files.value)
   if (!source.ok) return source
   const factsOf = await ports.jobFacts.of(plan)
   if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, source.value, factsOf.value)
+  const log = new RunLog(store.runs, run.id, async (job) => {
+    const key = fingerprints.get(job)?.key
+    return key && ports.cache.log(key)
+  })
   const ran = await runInCheckout(
     ports,
     { plan, treeish: run.commit, takesOver: true, keep: false },
