@@ -1,11 +1,7 @@
 import { type Digest, digestOf, isDigest } from "../../core/shared/digest.ts"
 import type { CachedResult } from "../../ports/job-cache.ts"
+import type { CachedOutput } from "./cached-output.ts"
 import { outputProblem } from "./output-paths.ts"
-
-/** A file or link that a job left, below its directory. */
-export type CachedOutput =
-  | { readonly kind: "file"; readonly path: string; readonly executable: boolean; readonly digest: Digest }
-  | { readonly kind: "link"; readonly path: string; readonly target: string }
 
 export interface CacheEntry {
   readonly result: CachedResult

@@ -1,7 +1,7 @@
 import { lstat, readFile, readlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
-import type { CachedOutput } from "./cache-entry.ts"
+import type { CachedOutput } from "./cached-output.ts"
 import { outputProblem } from "./output-paths.ts"
 
 /** What a job left, read once. */

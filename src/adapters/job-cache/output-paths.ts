@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from "node:path"
 import { dirname, join } from "node:path/posix"
-import type { CachedOutput } from "./cache-entry.ts"
+import type { CachedOutput } from "./cached-output.ts"
 
 /**
  * Why outputs must be neither kept nor restored; undefined if nothing is wrong with them. They stay below their

@@ -1,7 +1,7 @@
 import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Digest } from "../../core/shared/digest.ts"
-import type { CachedOutput } from "./cache-entry.ts"
+import type { CachedOutput } from "./cached-output.ts"
 
 /**
  * Writes outputs below a directory in place of what is there; they must be sound (output-paths.ts). Nothing is written
