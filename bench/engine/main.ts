@@ -41,11 +41,27 @@ async function bench({ tools, sizes, scenarios, rounds, save }: BenchOptions, si
 const stop = new AbortController()
 process.once("SIGINT", () => stop.abort())
 process.once("SIGTERM", () => stop.abort())
-let options: BenchOptions | undefined
-try {
-  options = parseOptions(process.argv.slice(2))
-} catch (error) {
-  console.error(`bench: ${error instanceof Error ? error.message : error}\n\n${usage}`)
-  process.exitCode = 2
+
+function optionsOrUsage(): BenchOptions | null {
+  try {
+    return parseOptions(process.argv.slice(2))
+  } catch (error) {
+    log(`bench: ${error instanceof Error ? error.message : error}\n\n${usage}`)
+    return null
+  }
 }
-if (options) console.log(await bench(options, stop.signal))
+
+async function main(): Promise<number> {
+  const options = optionsOrUsage()
+  if (!options) return 2
+  try {
+    console.log(await bench(options, stop.signal))
+    return 0
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    log("bench: stopped")
+    return 130
+  }
+}
+
+process.exitCode = await main()
