@@ -150,7 +150,7 @@ describe("slipway run that is killed", () => {
     })
     for (const [index, { part, isWarm }] of choices.entries()) {
       if (Date.now() - begun > 30_000 && index >= 3) break
-      killed.change(isWarm ? { mid: `mid ${index}` } : { base: `base r${index}` })
+      killed.change(isWarm ? { mid: `mid r${index}` } : { base: `base r${index}` })
       const run = killed.rig.start(["run"])
       await wait(part * whole)
       run.process.kill("SIGKILL")
