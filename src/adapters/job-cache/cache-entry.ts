@@ -1,7 +1,7 @@
+import type { CachedOutput } from "../../core/run/cached-output.ts"
+import { outputProblem } from "../../core/run/output-paths.ts"
 import { type Digest, digestOf, isDigest } from "../../core/shared/digest.ts"
 import type { CachedResult } from "../../ports/job-cache.ts"
-import type { CachedOutput } from "./cached-output.ts"
-import { outputProblem } from "./output-paths.ts"
 
 export interface CacheEntry {
   readonly result: CachedResult

@@ -1,8 +1,8 @@
 import { lstat, readFile, readlink } from "node:fs/promises"
 import { join } from "node:path"
+import type { CachedOutput } from "../../core/run/cached-output.ts"
+import { outputProblem } from "../../core/run/output-paths.ts"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
-import type { CachedOutput } from "./cached-output.ts"
-import { outputProblem } from "./output-paths.ts"
 
 /** What a job left, read once. */
 export interface CollectedOutputs {

@@ -1,10 +1,10 @@
 import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import type { CachedOutput } from "../../core/run/cached-output.ts"
 import type { Digest } from "../../core/shared/digest.ts"
-import type { CachedOutput } from "./cached-output.ts"
 
 /**
- * Writes outputs below a directory in place of what is there; they must be sound (output-paths.ts). Nothing is written
+ * Writes outputs below a directory in place of what is there; they must be sound (`core/run/output-paths.ts`). Nothing is written
  * through a link, whoever made it: a folder on the way that is a link, as anything else that is no folder, gives way to a
  * folder.
  */

@@ -1,6 +1,7 @@
-import { isAbsolute, normalize } from "node:path"
-import { dirname, join } from "node:path/posix"
+import { posix } from "node:path"
 import type { CachedOutput } from "./cached-output.ts"
+
+const { dirname, isAbsolute, join, normalize } = posix
 
 /**
  * Why outputs must be neither kept nor restored; undefined if nothing is wrong with them. They stay below their
