@@ -9,7 +9,7 @@ import { applicableJobs, pushOf } from "../core/routing/applicable-jobs.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
-import { type Affected, findAffected } from "./affected/find-affected.ts"
+import type { Affected, PlannedSource } from "./affected/find-affected.ts"
 import { type DefinitionPorts, readDefinition } from "./read-definition.ts"
 import { sourceOfPlan } from "./source-of-plan.ts"
 
@@ -62,7 +62,7 @@ export async function prepareRun(ports: PreparePorts, request: RunRequest): Prom
   const selected = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
   if (!selected.ok) return selected
   const planned = { ...source.value, definition: definition.value, files: files.value, plan: selected.value }
-  const affected = request.affected ? await findAffected(repository, planned, request.affected.base) : ok(null)
+  const affected = request.affected ? await compareWithBase(repository, planned, request.affected.base) : ok(null)
   if (!affected.ok) return affected
   const ids = affected.value?.jobs.map(({ job }) => job)
   const plan = ids ? withNeeds(selected.value, ids) : selected.value
@@ -72,6 +72,16 @@ export async function prepareRun(ports: PreparePorts, request: RunRequest): Prom
   if (!contents.ok) return contents
   const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value)
   return ok({ ...source.value, definition: definition.value, plan, fingerprints, affected: affected.value })
+}
+
+/** Loads what parses definitions only if that is needed. */
+async function compareWithBase(
+  repository: Repository,
+  planned: PlannedSource,
+  base: string | null,
+): Promise<Result<Affected>> {
+  const { findAffected } = await import("./affected/find-affected.ts")
+  return findAffected(repository, planned, base)
 }
 
 type Source = Pick<PreparedRun, "commit" | "ref" | "treeish" | "isCommitted"> & {

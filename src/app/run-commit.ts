@@ -65,13 +65,14 @@ export async function runCommit(
 ): Promise<Result<CompletedRun>> {
   const { run, builder, keep, takesOver, onProcess, ...context } = options
   const { commit, ref, definition, fingerprints, plan, treeish } = prepared
+  const isSigned = ports.evidence !== null && prepared.isCommitted
   const ran = await runInCheckout(
     ports,
     { plan, treeish, takesOver, keep },
     {
       ...context,
       ...{ commit, ref, definition, fingerprints },
-      origin: { builder, run },
+      origin: { builder, run, ...(isSigned ? {} : { unsigned: true }) },
       clock: ports.clock,
       secrets: new RunSecrets(plan, ports.secrets),
       testEnvironment: {},

@@ -8,6 +8,8 @@ export interface CachedResult extends JobReports {
   readonly builder: string
   /** The run that it was part of. */
   readonly run: string
+  /** That run signed nothing: its files were no commit's. A run that signs does not take the result over. */
+  readonly unsigned?: true
   /** Milliseconds that it took, and since 1970 when it ended. */
   readonly took: number
   readonly endedAt: number

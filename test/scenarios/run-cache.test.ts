@@ -82,6 +82,7 @@ describe("slipway run with results of earlier runs", { concurrency: true }, () =
     assert.deepEqual(await ends(rig, "--dirty"), changed)
     assert.deepEqual(await ends(rig, "--dirty"), each("restored"))
     rig.commit({ "mid/src/text": "mid dirty\n" })
+    assert.deepEqual(await ends(rig), changed, "nobody has signed what was found out about files of no commit")
     assert.deepEqual(await ends(rig), each("restored"))
   })
 

@@ -106,7 +106,9 @@ class World {
     const fingerprints = new Map(jobs.map(({ id }) => [id, fingerprintOf(id)]))
     const registry = { hasBlob: async (digest: Digest) => this.#fateOf(imageJob(digest, jobs)).isWhole }
     const cache = this.#cache()
-    const takenOver = takesOver ? await takeOver(plan, { cache, registry, fingerprints }) : nothingTakenOver
+    const takenOver = takesOver
+      ? await takeOver(plan, { cache, registry, fingerprints, signedOnly: false })
+      : nothingTakenOver
     const context: RunContext = {
       executor: {
         name: "fake",

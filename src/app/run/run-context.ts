@@ -27,7 +27,7 @@ export interface RunContext {
   /** Where results are kept from run to run; null: nothing is. */
   readonly cache: JobCache | null
   /** Whose results these are, as the cache notes them. */
-  readonly origin: Pick<CachedResult, "builder" | "run">
+  readonly origin: Pick<CachedResult, "builder" | "run" | "unsigned">
   /** What need not run. */
   readonly takenOver: TakenOver
   /** Where setups are kept from run to run; null: each is run again. */

@@ -39,7 +39,9 @@ export async function runInCheckout(
   const { plan, treeish, takesOver, keep } = request
   const { cache, fingerprints } = context
   const takenOver =
-    cache && takesOver ? await takeOver(plan, { cache, fingerprints, registry: ports.registry }) : nothingTakenOver
+    cache && takesOver
+      ? await takeOver(plan, { cache, fingerprints, registry: ports.registry, signedOnly: !context.origin.unsigned })
+      : nothingTakenOver
   if (takenOver.restored.length === plan.jobs.length) {
     const places = { checkout: "", owner: "", takenOver }
     return ok({ outcome: await new PlanExecution(plan, { ...context, ...places }).run(), checkout: null })

@@ -16,6 +16,8 @@ export interface TakeOverParts {
   readonly cache: JobCache
   readonly registry: Pick<ImageRegistry, "hasBlob">
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+  /** Whether only results count that a statement is about. */
+  readonly signedOnly: boolean
 }
 
 /** Finds out which results of a plan are known, and what need not run therefore. Nothing is written. */
@@ -34,7 +36,7 @@ export function isCacheable(job: PlannedJob): boolean {
 
 async function knownResults(
   plan: Plan,
-  { cache, registry, fingerprints }: TakeOverParts,
+  { cache, registry, fingerprints, signedOnly }: TakeOverParts,
 ): Promise<[JobId, CachedResult][]> {
   const keys = plan.jobs.flatMap((job): [JobId, Digest][] => {
     const key = isCacheable(job) ? fingerprints.get(job.id)?.key : undefined
@@ -43,7 +45,7 @@ async function knownResults(
   const results = await cache.lookup(keys.map(([, key]) => key))
   const found = keys.flatMap(([id, key]): [JobId, CachedResult][] => {
     const result = results.get(key)
-    return result ? [[id, result]] : []
+    return result && !(signedOnly && result.unsigned) ? [[id, result]] : []
   })
   const images = found.filter(([, { image }]) => image !== null)
   const stored = await Promise.all(images.map(([, { image }]) => image !== null && registry.hasBlob(image.digest)))

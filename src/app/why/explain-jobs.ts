@@ -47,7 +47,9 @@ export async function explainJobs(ports: ExplainPorts, { ref, name }: ExplainReq
   const { commit, isCommitted, plan, fingerprints, definition } = prepared.value
   const now = keyedPlan(plan, fingerprints)
   const { cache } = ports
-  const known = cache ? (await takeOver(plan, { ...ports, cache, fingerprints })).known : new Map()
+  const known = cache
+    ? (await takeOver(plan, { ...ports, cache, fingerprints, signedOnly: isCommitted })).known
+    : new Map()
   const past = new PastPlans(ports.repository)
   const jobs: ExplainedJob[] = []
   for (const { job, key } of now.values()) {
