@@ -21,4 +21,5 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   npm install --no-save --prefix bench --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
   echo "$wanted" >"$stamp"
 fi
+node scripts/build.ts
 exec node --disable-warning=ExperimentalWarning "bench/$suite/main.ts" "$@"

@@ -7,17 +7,18 @@ import { type BenchPackage, COMMAND, OUTPUT } from "../packages.ts"
 import { root } from "../places.ts"
 import type { Tool } from "../tool.ts"
 
-const program = join(root, "bin", "slipway")
+/** As it is published: the bundle, which `bench/run.sh` has made. */
+const program = [process.execPath, join(root, "dist", "main.mjs")] as const
 
 /** Slipway as users call it: on the commit, and on the edited files with `--dirty`. */
 export const slipway: Tool = {
   name: "slipway",
   call: "`slipway run -j 2`; leaf: `--dirty`",
-  version: { argv: [program, "--version"] },
+  version: { argv: [...program, "--version"] },
   scenarios: ["cold", "cached", "leaf"],
   remembers: true,
   files: (packages) => [["slipway.yaml", slipwayDefinition(packages)]],
-  commands: (scenario) => [{ argv: [program, "run", "-j", "2", ...(scenario === "leaf" ? ["--dirty"] : [])] }],
+  commands: (scenario) => [{ argv: [...program, "run", "-j", "2", ...(scenario === "leaf" ? ["--dirty"] : [])] }],
   state: [".slipway"],
   ran: (output) => {
     const found = /^run succeeded in .*: (\d+) succeeded(?:, (\d+) of them restored)?$/m.exec(output)
