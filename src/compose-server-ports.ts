@@ -3,6 +3,7 @@ import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
 import { DockerContainers } from "./adapters/docker/docker-containers.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
+import { SharedResultsFolder } from "./adapters/job-cache/shared-results-folder.ts"
 import { builderFacts } from "./adapters/node-image/builder-facts.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
@@ -55,6 +56,8 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   const registry = new OciLayout(folders.images)
   const containers = new DockerContainers(context.env, registry)
   const localFacts = createLocalJobFacts({ environment, imageFacts: () => builderFacts(context.env) })
+  const cacheOptions = { limit: CACHE_LIMIT, now: Date.now, warn }
+  const ownResults = new LocalJobCache({ folder: folders.jobCache, ...cacheOptions })
   return ok({
     store,
     repository,
@@ -71,11 +74,9 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     executor: new ProcessExecutor(),
     containers,
     artifacts: createCheckoutArtifacts(),
-    cache: ledgeredCache(new LocalJobCache({ folder: folders.jobCache, limit: CACHE_LIMIT, now: Date.now, warn }), {
-      ledger: store.ledger,
-      registry,
-      knownSigners,
-    }),
+    cache: ledgeredCache(ownResults, { ledger: store.ledger, registry, knownSigners }),
+    ownResults,
+    sharedResults: new SharedResultsFolder({ folder: folders.sharedJobCache, ...cacheOptions }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),

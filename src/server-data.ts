@@ -18,6 +18,8 @@ export interface DataFolders {
   readonly setupCache: string
   /** Results of the server's own runs. */
   readonly jobCache: string
+  /** Results that people have handed in, each for whoever trusts its builder. */
+  readonly sharedJobCache: string
   /** Where the CLI finds this server, and the owner's token; readable by the owner only. */
   readonly server: string
 }
@@ -39,6 +41,7 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
     checkouts: join(root, "cache", "checkouts"),
     imageCache: join(root, "cache", "images"),
     jobCache: join(root, "cache", "server-jobs"),
+    sharedJobCache: join(root, "cache", "shared-jobs"),
     setupCache: join(root, "cache", "server-setups"),
     server: join(root, "server.json"),
   }

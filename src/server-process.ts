@@ -128,6 +128,7 @@ export class ServerProcess {
     })
     await this.#surroundings.router.close()
     await this.#ports.cache.close()
+    await this.#ports.sharedResults.close()
     await this.#ports.store.close()
     this.#end()
   }

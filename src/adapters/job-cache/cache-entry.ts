@@ -1,13 +1,7 @@
 import type { CachedOutput } from "../../core/run/cached-output.ts"
 import { outputProblem } from "../../core/run/output-paths.ts"
 import { type Digest, digestOf, isDigest } from "../../core/shared/digest.ts"
-import type { CachedResult } from "../../ports/job-cache.ts"
-
-export interface CacheEntry {
-  readonly result: CachedResult
-  readonly outputs: readonly CachedOutput[]
-  readonly log: Digest
-}
+import type { CacheEntry } from "../../ports/shared-results.ts"
 
 /** Changes whenever entries do: others are in another folder, and never read. */
 export const ENTRY_FORMAT = "v2"

@@ -1,9 +1,10 @@
 import { join } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
+import type { CacheEntry } from "../../ports/shared-results.ts"
 import { BlobFiles } from "./blob-files.ts"
 import { inTransaction, openCacheDatabase } from "./cache-database.ts"
-import { type CacheEntry, encodeEntry, type StoredEntry } from "./cache-entry.ts"
+import { encodeEntry, type StoredEntry } from "./cache-entry.ts"
 import { makeRoom } from "./make-room.ts"
 
 /** Blobs up to this size are in the database, where thousands of them cost one write. */

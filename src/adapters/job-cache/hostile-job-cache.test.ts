@@ -4,7 +4,8 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { digestOf } from "../../core/shared/digest.ts"
-import { type CacheEntry, encodeEntry } from "./cache-entry.ts"
+import type { CacheEntry } from "../../ports/shared-results.ts"
+import { encodeEntry } from "./cache-entry.ts"
 import { FORGOTTEN, KEY, keptCacheRig } from "./testing/cache-rig.ts"
 
 describe("a hostile entry of a job cache", () => {

@@ -1,7 +1,8 @@
 import { join } from "node:path"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
 import type { CachedResult, JobCache, NewCacheEntry } from "../../ports/job-cache.ts"
-import { type CacheEntry, decodeEntry, ENTRY_FORMAT } from "./cache-entry.ts"
+import type { CacheEntry, WholeResult, WholeResults } from "../../ports/shared-results.ts"
+import { decodeEntry, ENTRY_FORMAT } from "./cache-entry.ts"
 import { CacheFolder } from "./cache-folder.ts"
 import { type CacheStore, DamagedBlob, type NewEntry } from "./cache-store.ts"
 import { collectOutputs } from "./collect-outputs.ts"
@@ -27,7 +28,7 @@ const USED_STEP = 3_600_000
 const LOOK = 0.1
 
 /** A cache in a folder of this machine. Any number of processes may use it at the same time. */
-export class LocalJobCache implements JobCache {
+export class LocalJobCache implements JobCache, WholeResults {
   readonly #options: LocalJobCacheOptions
   readonly #folder: CacheFolder
   readonly #used = new Set<string>()
@@ -77,13 +78,23 @@ export class LocalJobCache implements JobCache {
       const collected = await collectOutputs(directory, outputs)
       const digest = digestOf(log)
       const blobs = new Map(collected.blobs).set(digest, log)
-      this.#waiting.push({ key, entry: { result, outputs: collected.outputs, log: digest }, blobs })
-      for (const bytes of blobs.values()) this.#waitingBytes += bytes.length
+      this.add(key, { entry: { result, outputs: collected.outputs, log: digest }, blobs })
     } catch (error) {
       this.#options.warn(`a result is not kept: ${messageOf(error)}`)
     }
+  }
+
+  /** Keeps a result that is whole: its outputs are sound, and the blobs are what it names. */
+  add(key: Digest, { entry, blobs }: WholeResult): void {
+    this.#waiting.push({ key, entry, blobs })
+    for (const bytes of blobs.values()) this.#waitingBytes += bytes.length
     if (this.#waiting.length >= BATCH || this.#waitingBytes >= BATCH_BYTES) this.#write()
     else this.#timer ??= setTimeout(() => this.#write(), DELAY).unref()
+  }
+
+  /** Also one that is still to be written: asking for it writes nothing. */
+  async whole(key: Digest): Promise<WholeResult | undefined> {
+    return this.#waiting.findLast((waiting) => waiting.key === key) ?? this.#read(key, (entry) => entry.outputs)
   }
 
   async close(): Promise<void> {
@@ -94,7 +105,7 @@ export class LocalJobCache implements JobCache {
   }
 
   /** An entry, with the blobs of those outputs and its log; undefined if it is not whole. */
-  #read(key: Digest, outputsOf: (entry: CacheEntry) => CacheEntry["outputs"]): WholeEntry | undefined {
+  #read(key: Digest, outputsOf: (entry: CacheEntry) => CacheEntry["outputs"]): WholeResult | undefined {
     if (this.#waiting.some((waiting) => waiting.key === key)) this.#write()
     return this.#folder.use((store) => {
       const [stored] = store.find([key])
@@ -142,11 +153,6 @@ export class LocalJobCache implements JobCache {
     this.#options.warn(`a cached result is forgotten, and its job runs again: ${because}`)
     store.remove(key)
   }
-}
-
-interface WholeEntry {
-  readonly entry: CacheEntry
-  readonly blobs: ReadonlyMap<Digest, Buffer>
 }
 
 function messageOf(error: unknown): string {

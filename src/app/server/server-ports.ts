@@ -9,6 +9,7 @@ import type { JobFacts } from "../../ports/job-facts.ts"
 import type { Repository } from "../../ports/repository.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
+import type { SharedResults, WholeResults } from "../../ports/shared-results.ts"
 import type { KnownSigners, Signer } from "../../ports/signer.ts"
 import type { Store } from "../../ports/store/store.ts"
 import type { Router, Target } from "../../ports/target.ts"
@@ -50,6 +51,10 @@ export interface ServerPorts {
   readonly jobFacts: JobFacts
   /** Results of jobs that ran here. */
   readonly cache: JobCache
+  /** The same ones, with all that belongs to them; whether there is evidence of them only `cache` says. */
+  readonly ownResults: WholeResults
+  /** Results that people have handed in. No run of this server takes anything from there. */
+  readonly sharedResults: SharedResults
   readonly imageBuilder: ImageBuilder
   readonly setups: SetupStore
   readonly workFolders: RunFolders

@@ -255,6 +255,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Check the path under `reports`, and that the job writes the file.",
     example: "slipway run",
   },
+  "result-unknown": {
+    summary: "The server's cache has no such result for whoever asks.",
+    why: "Nobody has handed it in, its builder is not trusted, or it had to make room for others.",
+    fix: "Nothing: the job runs, and its result is known from then on.",
+    example: "slipway run --cache http://127.0.0.1:7440",
+  },
   "run-errored": {
     summary: "It is not known whether a job would have passed.",
     why: "It could not be started, timed out, or its runner was lost. That is never taken for success or failure.",

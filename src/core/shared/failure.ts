@@ -54,6 +54,7 @@ export const failureReasons = {
   "release-not-eligible": "refused",
   "release-unknown": "invalid",
   "report-unreadable": "errored",
+  "result-unknown": "invalid",
   "run-failed": "refused",
   "run-errored": "errored",
   "server-unreachable": "errored",

@@ -1,11 +1,12 @@
-import { authenticate } from "../../app/server/tokens.ts"
 import { FailureError } from "../../core/shared/result.ts"
 import { accessRoutes } from "./access-routes.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
+import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
+import { tokenCheck } from "./token-check.ts"
 
 export const API_BASE = "/api/v1"
 
@@ -14,14 +15,8 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
   const api = newApi()
   api.get(`${API_BASE}/health`, (c) => c.json({ status: "ok", project: context.ports.settings.project }))
   api.doc31(`${API_BASE}/openapi.json`, { openapi: "3.1.0", info: { title: "Slipway", version: "1" } })
-  api.use(`${API_BASE}/*`, async (c, next) => {
-    const token = /^Bearer (\S+)$/.exec(c.req.header("authorization") ?? "")?.[1] ?? null
-    const person = await authenticate(context.ports, token)
-    if (!person.ok) return answerFailure(c, person.failure)
-    c.set("person", person.value)
-    return next()
-  })
-  for (const routes of [promotionRoutes, releaseRoutes, environmentRoutes, runRoutes, accessRoutes]) {
+  api.use(`${API_BASE}/*`, tokenCheck(context.ports))
+  for (const routes of [promotionRoutes, releaseRoutes, environmentRoutes, runRoutes, cacheRoutes, accessRoutes]) {
     api.route(API_BASE, routes(context))
   }
   api.notFound((c) => answerFailure(c, { reason: "argument-invalid", message: `there is no ${c.req.path} here` }))
