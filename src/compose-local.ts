@@ -14,7 +14,6 @@ import type { ExplainPorts } from "./app/why/explain-jobs.ts"
 import { buildId } from "./build-id.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import { ok, type Result } from "./core/shared/result.ts"
-import type { JobCache } from "./ports/job-cache.ts"
 import { CACHE_LIMIT, type DataFolders, dataFoldersOf, type RunCaches, runCachesOf } from "./server-data.ts"
 
 /** What is on this machine of the repository that holds a folder; nothing is made by opening it. */
@@ -25,7 +24,7 @@ export interface LocalParts extends Omit<ExplainPorts, "cache"> {
   readonly containers: DockerContainers
   /** Of jobs: PATH with Slipway's own Node first, HOME. */
   readonly environment: Readonly<Record<string, string>>
-  readonly openCache: (warn: (line: string) => void) => JobCache
+  readonly openCache: (warn: (line: string) => void) => LocalJobCache
 }
 
 export async function openLocal({ cwd, env, stderr }: CliContext): Promise<Result<LocalParts>> {

@@ -3,6 +3,7 @@ import { availableParallelism, userInfo } from "node:os"
 import { join } from "node:path"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
 import { writeText } from "./adapters/files/write-text.ts"
+import type { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { stopLeftover } from "./adapters/process/stop-leftover.ts"
@@ -14,6 +15,8 @@ import type { RunHost, RunTools } from "./cli/run-host.ts"
 import { openLocal } from "./compose-local.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import type { JobCache } from "./ports/job-cache.ts"
+import { type DataFolders, makeDataFolder } from "./server-data.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -42,12 +45,14 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
   const { env } = context
   const local = await openLocal(context)
   if (!local.ok) return local
-  const { folders, caches, registry, containers } = local.value
+  const { folders, caches, registry, containers, openCache } = local.value
   const signer = await openKeyFileSigner(join(configFolder(env), "keys"), `laptop:${personName()}`)
   if (!signer.ok) return signer
   return ok({
     ...local.value,
     workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
+    openCache: async (warn, server) =>
+      server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
     executor: new ProcessExecutor(),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
@@ -57,6 +62,26 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
     setupEnvironment: networkVariables(env),
     kill: (leftover) => stopLeftover(leftover, 0),
   })
+}
+
+interface ServersCache {
+  readonly context: CliContext
+  readonly folders: DataFolders
+  readonly server: string
+  readonly local: LocalJobCache
+  readonly warn: (line: string) => void
+}
+
+/** Loaded only where it is asked for. The token is found as other commands find it. */
+async function openServersCache({ context, folders, server, local, warn }: ServersCache): Promise<JobCache> {
+  const [{ findServer }, { HttpJobCache }] = await Promise.all([
+    import("./adapters/http-client/find-server.ts"),
+    import("./adapters/job-cache/http-job-cache.ts"),
+  ])
+  // A first run that only restores makes no checkout, and so nobody else would have git ignore the folder.
+  await makeDataFolder(folders)
+  const location = await findServer(context.cwd, { ...context.env, SLIPWAY_SERVER: server })
+  return new HttpJobCache({ ...location, local, warn })
 }
 
 /** Where this user's configuration is (XDG Base Directory Specification). */

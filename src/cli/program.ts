@@ -15,6 +15,8 @@ Environment:
   SLIPWAY_SERVER  address of the server; default: that of 'slipway up' here,
                   else http://127.0.0.1:7440
   SLIPWAY_TOKEN   who you are; default, where 'slipway up' runs: its owner
+  SLIPWAY_CACHE_URL
+                  the server that 'slipway run' shares results with, if any
   NO_COLOR        no colours, if set
   FORCE_COLOR     colours also where there is no terminal, if set and not 0
 

@@ -5,6 +5,7 @@ import { exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
 import { FailureError, failed, ok, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
 import { type AffectedOption, affectedFlag, affectedRequest, affectedText } from "./affected-text.ts"
+import { cacheUrl, parseCacheUrl } from "./cache-url.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
 import { describeCommand } from "./help/command-help.ts"
@@ -29,8 +30,8 @@ interface RunOptions {
   readonly only?: readonly string[]
   readonly affected?: AffectedOption
   readonly keep?: boolean
-  /** False: no result of an earlier run is taken over. */
-  readonly cache: boolean
+  /** False: no result of an earlier run is taken over. Else the server whose cache is used too. */
+  readonly cache?: string | false
 }
 
 const help = {
@@ -53,6 +54,7 @@ one event a line. Ctrl-C stops every process of it, and a second one kills them.
     "slipway run --only gateway:unit": "one job and what it needs",
     "slipway run --affected": "what the branch changes",
     "slipway run --affected=HEAD~1": "what the last commit changes",
+    "slipway run --cache http://127.0.0.1:7440": "with results of the server's runs",
     "slipway run --junit .slipway/run.xml": "with a report of its jobs for a CI system",
     "slipway run -- --odd-name": "a ref that looks like an option",
   },
@@ -78,6 +80,11 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
       affectedFlag,
       "only jobs that differ from those at a branch, tag or commit (HEAD~1), with what they need; default: where the commit left the protected branch",
     )
+    .option(
+      "--cache <url>",
+      "share results with this server: take over what it trusts, and hand in one's own",
+      parseCacheUrl,
+    )
     .option("--no-cache", "run every job, also where its result is known; new results are kept all the same")
     .option("--keep", "leave the checkout in .slipway/work")
     .action(async (ref: string | undefined, options: RunOptions) => {
@@ -87,12 +94,14 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     })
 }
 
-type Optional = "jobs" | "junit" | "affected"
+type Optional = "jobs" | "junit" | "affected" | "cache"
 type Request = Required<Omit<RunOptions, Optional>> & Pick<RunOptions, Optional> & { readonly ref: string | null }
 
 async function run(context: CliContext, host: RunHost, request: Request): Promise<number> {
   const format = chosenFormat(request.format, context)
   const explain = (failure: Failure) => printRunFailure(failure, context, { format, newToken: host.newToken })
+  const server = cacheUrl(request.cache || null, context.env)
+  if (!server.ok) return explain(server.failure)
   const tools = await host.open(context)
   if (!tools.ok) return explain(tools.failure)
   const junit = new JunitRecorder()
@@ -100,7 +109,10 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
   const reporter = request.junit === undefined ? shown : recorded(shown, junit)
   try {
     using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
-    const completed = await completeRun({ host, tools: tools.value, reporter, interruption }, request)
+    const completed = await completeRun(
+      { host, tools: tools.value, reporter, interruption, server: server.value },
+      request,
+    )
     reporter.close()
     const written = await writeJunit(junit, host, request.junit)
     // Ctrl-C reaches git too, which then fails; that is not what happened.
@@ -125,10 +137,12 @@ interface RunParts {
   readonly tools: RunTools
   readonly reporter: Reporter
   readonly interruption: Interruption
+  /** Whose cache is used besides the one here. */
+  readonly server: string | null
 }
 
 async function completeRun(parts: RunParts, { ref, ...options }: Request): Promise<Result<CompletedRun>> {
-  const { host, tools, reporter, interruption } = parts
+  const { host, tools, reporter, interruption, server } = parts
   const { dirty, only } = options
   const prepared = await prepareRun(tools, { ref, dirty, only, affected: affectedRequest(options.affected) })
   if (!prepared.ok) return prepared
@@ -137,8 +151,8 @@ async function completeRun(parts: RunParts, { ref, ...options }: Request): Promi
   try {
     return await runCommit({ ...tools, clock: host.clock }, prepared.value, {
       ...tools,
-      cache: tools.openCache((line) => reporter.notice(line)),
-      takesOver: options.cache,
+      cache: await tools.openCache((line) => reporter.notice(line), server),
+      takesOver: options.cache !== false,
       builder: tools.evidence.signer.name,
       run: host.newRunId(),
       keep: options.keep,

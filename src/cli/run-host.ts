@@ -28,8 +28,8 @@ export interface RunTools {
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
   readonly setups: SetupStore
-  /** Opens where results are kept; `warn` is told what is wrong with them. */
-  readonly openCache: (warn: (line: string) => void) => JobCache
+  /** Opens where results are kept, here and on a server if its address is given; `warn` is told what is wrong with them. */
+  readonly openCache: (warn: (line: string) => void, server: string | null) => Promise<JobCache>
   readonly registry: ImageRegistry
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */

@@ -68,9 +68,14 @@ export function createPlainReporter({ stdout, stderr, colour }: PlainReporterOpt
 }
 
 function endText({ status, message, startedAt, durations, restored }: JobEnded): string {
-  if (restored) return restored.run === null ? "not needed" : "restored: its inputs have not changed"
+  if (restored) return restored.run === null ? "not needed" : restoredText(restored)
   const time = startedAt === null ? "" : ` in ${formatDuration(durations.ran)}`
   return `${status}${time}${message === null ? "" : `: ${sanitise(message, { colour: false })}`}`
+}
+
+function restoredText({ builder }: NonNullable<JobEnded["restored"]>): string {
+  const by = builder === null ? "it ran" : `${sanitise(builder, { colour: false })} ran it`
+  return `restored: its inputs have not changed since ${by}`
 }
 
 function badOf(ended: readonly JobEnded[]) {
