@@ -1,1 +1,0 @@
-export type { CachedOutput } from "../../core/run/cached-output.ts"
