@@ -131,6 +131,7 @@ describe("what slipway run cannot run on", { concurrency: true }, () => {
     const rig = rigWithContent(t)
     const bin = join(rig.home, "bin")
     mkdirSync(bin)
+    symlinkSync(process.execPath, join(bin, "node"))
     for (const tool of ["sh", "dirname", "readlink", "env"]) symlinkSync(`/usr/bin/${tool}`, join(bin, tool))
     const { status, stderr } = await rig.start(["run"], { PATH: bin }).ended
     assert.equal(status, 3, stderr)

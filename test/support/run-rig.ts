@@ -61,7 +61,10 @@ export class RunRig {
   }
 
   get env(): Record<string, string> {
-    return { ...networkVariables(process.env), PATH: process.env.PATH ?? "", HOME: this.home, ...this.variables }
+    const { PATH = "", HOME = "/" } = process.env
+    // Where this process's npm has put what is installed here: packages need not come from a network twice.
+    const packages = { npm_config_cache: join(HOME, ".npm"), ...networkVariables(process.env) }
+    return { ...packages, PATH, HOME: this.home, ...this.variables }
   }
 
   /** `folder`: where it is started, below the repository's top. */
