@@ -17,12 +17,12 @@ interface Reader<T> {
 }
 
 export async function readReports(place: ReportPlace, before: ReportStamps): Promise<ReadReports> {
-  const locate = await locatorIn(place)
   const read = async <T extends object>({ kind, one, all }: Reader<T>): Promise<Result<T | null>> => {
     const pattern = place.reports[kind]
     if (pattern === null) return ok(null)
     const files = await filesOfReport(kind, place, before)
     if (!files.ok) return files
+    const locate = await locatorIn(place)
     const parts: T[] = []
     for (const { shown, bytes } of files.value) {
       const text = decodeReport(bytes)
