@@ -223,7 +223,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "Another program listens on the port that is needed.",
     why: "Two programs cannot share one.",
     fix: "Stop the other one, or choose another port.",
-    example: "slipway server --port 8080",
+    example: "slipway up --port 8080",
   },
   "protected-branch-missing": {
     summary: "The repository lacks the protected branch that the definition names.",
