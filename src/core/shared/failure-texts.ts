@@ -169,7 +169,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "A signer's key cannot be used.",
     why: "Other users of the machine can read the file, or it holds no Ed25519 key: what it signs would prove nothing.",
     fix: "Run `chmod 600` on the file as the message says, or remove it so that a new key is made.",
-    example: "slipway server",
+    example: "slipway up",
   },
   "lock-file-missing": {
     summary: "A package has no lock file.",
@@ -276,7 +276,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
   "server-unreachable": {
     summary: "The server does not answer.",
     why: "It is not running, or the address is wrong, or the network is down.",
-    fix: "Start it with `slipway server`, or check the address.",
+    fix: "Start it with `slipway up`, or check the address.",
     example: "slipway environments",
   },
   "service-unknown": {
@@ -301,7 +301,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "The state could not be read or written.",
     why: "The disk is full or read-only, or the database does not answer.",
     fix: "Correct that; what was accepted before is not lost.",
-    example: "slipway server",
+    example: "slipway up",
   },
   "working-tree-dirty": {
     summary: "There are changes that are not committed.",
