@@ -1,7 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises"
 import { type ProcessTree, stopTree, treesWithMembers } from "./process-tree.ts"
 
 /** Milliseconds between looks. */
 const INTERVAL = 500
+/** Milliseconds until the second look. */
+const SECOND_LOOK = 20
 /** Milliseconds between TERM and KILL. */
 const GRACE = 1000
 
@@ -28,7 +31,14 @@ export class LeftTrees {
   }
 }
 
+/** Looks twice: a process that is just becoming another program shows no environment for a moment. */
 async function stopAll(trees: readonly ProcessTree[]): Promise<void> {
+  await stopFound(trees)
+  await delay(SECOND_LOOK)
+  await stopFound(trees)
+}
+
+async function stopFound(trees: readonly ProcessTree[]): Promise<void> {
   const left = await treesWithMembers(trees)
   await Promise.all(left.map((tree) => stopTree(tree, GRACE)))
 }
