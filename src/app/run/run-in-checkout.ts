@@ -2,8 +2,8 @@ import { basename } from "node:path"
 import type { Plan } from "../../core/plan/plan.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { runPlan } from "../run-plan.ts"
 import { type CheckoutPorts, openCheckout } from "./open-checkout.ts"
-import { PlanExecution } from "./plan-execution.ts"
 import type { RunContext } from "./run-context.ts"
 import type { RunOutcome } from "./run-outcome.ts"
 import { nothingTakenOver, takeOver } from "./take-over.ts"
@@ -44,14 +44,14 @@ export async function runInCheckout(
       : nothingTakenOver
   if (takenOver.restored.length === plan.jobs.length) {
     const places = { checkout: "", owner: "", takenOver }
-    return ok({ outcome: await new PlanExecution(plan, { ...context, ...places }).run(), checkout: null })
+    return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: null })
   }
   const opened = await openCheckout(ports, { treeish, keep })
   if (!opened.ok) return opened
   const { folder, close } = opened.value
   try {
     const places = { checkout: folder, owner: basename(folder), takenOver }
-    return ok({ outcome: await new PlanExecution(plan, { ...context, ...places }).run(), checkout: folder })
+    return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: folder })
   } finally {
     await close()
   }
