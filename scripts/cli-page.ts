@@ -7,7 +7,13 @@ import { tableRow } from "./markdown.ts"
 /** docs/cli.md: every command with its arguments, options, exit statuses and examples. */
 export async function cliPage(): Promise<string> {
   const program = makeProgram(context)
-  const hosts = { run: unreachable, explain: unreachable, caches: unreachable, server: unreachable }
+  const hosts = {
+    run: unreachable,
+    explain: unreachable,
+    caches: unreachable,
+    images: unreachable,
+    server: unreachable,
+  }
   await addCommands(program, "all", { context, hosts })
   return [
     "<!-- Written by scripts/write-docs.ts from the commands in src/cli; do not edit. -->",

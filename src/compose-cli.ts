@@ -27,6 +27,7 @@ const hosts: CliHosts = {
   run: async () => (await import("./compose-run.ts")).composeRun(),
   explain: async (context) => (await import("./compose-local.ts")).openExplainPorts(context),
   caches: async (context) => (await import("./compose-caches.ts")).openCaches(context),
+  images: async () => (await import("./compose-images.ts")).composeImages(),
   server: async () => (await import("./compose-server.ts")).composeServer(),
 }
 

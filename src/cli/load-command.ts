@@ -10,6 +10,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   check: async () => (await import("./check-command.ts")).checkCommand,
   plan: async () => (await import("./plan-command.ts")).planCommand,
   run: async () => (await import("./run-command.ts")).runCommand,
+  image: async () => (await import("./image/image-command.ts")).imageCommand,
   cache: async () => (await import("./cache-command.ts")).cacheCommand,
   up: async () => (await import("./up-command.ts")).upCommand,
   down: async () => (await import("./up-command.ts")).downCommand,

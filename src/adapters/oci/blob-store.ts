@@ -9,6 +9,7 @@ import { writeAtomically } from "./atomic-file.ts"
 import { hasCode, storageFailure } from "./storage-failure.ts"
 
 const READ_LIMIT = 64 * 1024 * 1024
+const MANIFEST_LIMIT = 4 * 1024 * 1024
 const LEFTOVER_AGE = 24 * 3_600_000
 
 /** The blobs of an image layout: `blobs/sha256/<hex>` (image specification, image-layout.md). */
@@ -64,6 +65,26 @@ export class BlobStore {
       if (hasCode(error, "ENOENT")) return unknownBlob(digest)
       return failed(storageFailure(error, `blob ${shortDigest(digest)} could not be read`))
     }
+  }
+
+  /** Of a manifest or an index. */
+  async readJson(digest: Digest): Promise<Result<unknown>> {
+    const content = await this.read(digest)
+    if (!content.ok) return content
+    if (content.value.byteLength > MANIFEST_LIMIT) return fail("image-corrupt", `${shortDigest(digest)} is too large`)
+    try {
+      return ok(JSON.parse(content.value.toString("utf8")))
+    } catch {
+      return fail("image-corrupt", `${shortDigest(digest)} is not JSON`)
+    }
+  }
+
+  /** When a blob was stored or last used, and its size; undefined if it is not there. */
+  async usedAt(digest: Digest): Promise<{ readonly at: number; readonly size: number } | undefined> {
+    return stat(this.#path(digest)).then(
+      ({ mtimeMs, size }) => ({ at: mtimeMs, size }),
+      () => undefined,
+    )
   }
 
   async stream(digest: Digest): Promise<Result<AsyncIterable<Buffer>>> {

@@ -1,29 +1,32 @@
+import type { Inventory } from "../../core/image/inventory.ts"
 import { type Descriptor, indexSchema, type Manifest, MEDIA_TYPE, manifestSchema } from "../../core/image/manifest.ts"
 import { isReferenceName } from "../../core/image/reference-name.ts"
 import { canonicalJson, type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
-import type { ImageRegistry, NamedImage, Platform } from "../../ports/image-registry.ts"
+import type { ImageFolder } from "../../ports/image-folder.ts"
+import type { NamedImage, Platform } from "../../ports/image-registry.ts"
 import { BlobStore } from "./blob-store.ts"
 import { ARTIFACT_TYPE, entryOf, isGivenName, nameOf, REF_NAME, SUBJECT, withEntry } from "./layout-entry.ts"
 import { LayoutIndex } from "./layout-index.ts"
+import { LayoutInventory } from "./layout-inventory.ts"
 import { storageFailure } from "./storage-failure.ts"
-
-const MANIFEST_LIMIT = 4 * 1024 * 1024
 
 /**
  * Images and evidence in an OCI image layout folder, readable with ordinary tools: `skopeo inspect oci:<folder>:<name>`.
  * Every image is listed under its digest (`oci:<folder>:sha256:<hex>`) and under each name it was given.
  */
-export class OciLayout implements ImageRegistry {
+export class OciLayout implements ImageFolder {
   readonly folder: string
   readonly #blobs: BlobStore
   readonly #index: LayoutIndex
+  readonly #inventory: LayoutInventory
 
   /** The folder is made with the first write. */
   constructor(folder: string) {
     this.folder = folder
     this.#blobs = new BlobStore(folder)
     this.#index = new LayoutIndex(folder, this.#blobs.partials)
+    this.#inventory = new LayoutInventory(this.#blobs)
   }
 
   hasBlob(digest: Digest): Promise<boolean> {
@@ -54,7 +57,7 @@ export class OciLayout implements ImageRegistry {
   }
 
   async readManifest(digest: Digest, platform?: Platform): Promise<Result<Manifest>> {
-    const json = await this.#readJson(digest)
+    const json = await this.#blobs.readJson(digest)
     if (!json.ok) return json
     const manifest = manifestSchema.safeParse(json.value)
     if (manifest.success) return ok(manifest.data)
@@ -130,6 +133,11 @@ export class OciLayout implements ImageRegistry {
     return ok(found)
   }
 
+  async inventory(): Promise<Result<Inventory>> {
+    const entries = await this.#entries()
+    return entries.ok ? ok(await this.#inventory.of(entries.value)) : entries
+  }
+
   async #entries(): Promise<Result<readonly Descriptor[]>> {
     try {
       return ok(await this.#index.entries())
@@ -143,17 +151,6 @@ export class OciLayout implements ImageRegistry {
       return ok(await this.#index.update(change))
     } catch (error) {
       return failed(storageFailure(error, "index.json could not be written"))
-    }
-  }
-
-  async #readJson(digest: Digest): Promise<Result<unknown>> {
-    const content = await this.#blobs.read(digest)
-    if (!content.ok) return content
-    if (content.value.byteLength > MANIFEST_LIMIT) return fail("image-corrupt", `${shortDigest(digest)} is too large`)
-    try {
-      return ok(JSON.parse(content.value.toString("utf8")))
-    } catch {
-      return fail("image-corrupt", `${shortDigest(digest)} is not JSON`)
     }
   }
 }

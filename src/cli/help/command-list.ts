@@ -35,6 +35,7 @@ export const commandList = {
     summary: "run a commit's jobs and build its images",
     arguments: { "[ref]": "branch, tag or commit; default: what the working tree stands on" },
   },
+  image: { group: AT_HAND, summary: "build images, look at them, copy and remove them" },
   cache: { group: AT_HAND, summary: "show what runs here keep, or remove it" },
   up: { group: SERVER, summary: "start the server of this project" },
   down: { group: SERVER, summary: "stop the server and all services" },

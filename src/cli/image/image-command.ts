@@ -1,0 +1,21 @@
+import type { Command } from "commander"
+import type { CliContext } from "../cli-context.ts"
+import type { CliHosts } from "../cli-hosts.ts"
+import { describeCommand } from "../help/command-help.ts"
+import { addCommand } from "../help/command-list.ts"
+import { lsCommand } from "./ls-command.ts"
+
+const help = {
+  notes: `Images are kept in .slipway/images of the repository: an OCI image layout, which
+other tools read as well (skopeo inspect oci:.slipway/images:<name>). An image is
+named by a name, its digest, or the first digits of the digest.`,
+  examples: {
+    "slipway image ls": "what there is",
+  },
+}
+
+/** `slipway image`: what there is of images here, and what can be done with them. Each subcommand has its own file. */
+export function imageCommand(program: Command, context: CliContext, hosts: CliHosts): void {
+  const image = describeCommand(addCommand(program, "image"), help)
+  for (const add of [lsCommand]) add(image, context, hosts)
+}
