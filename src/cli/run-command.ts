@@ -1,25 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from "commander"
-import { prepareRun } from "../app/prepare-run.ts"
-import { type CompletedRun, runCommit } from "../app/run-commit.ts"
+import type { CompletedRun } from "../app/run-commit.ts"
 import { exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
-import { FailureError, failed, ok, type Result } from "../core/shared/result.ts"
-import type { TerminalStatus } from "../core/shared/status.ts"
-import { type AffectedOption, affectedFlag, affectedRequest, affectedText } from "./affected-text.ts"
+import { ok, type Result } from "../core/shared/result.ts"
+import { type AffectedOption, affectedFlag, affectedRequest } from "./affected-text.ts"
 import { cacheUrl, parseCacheUrl } from "./cache-url.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
+import { completeRun, exitStatusOfRun, GRACE } from "./complete-run.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
-import { type Interruption, interruptionOf } from "./interruption.ts"
+import { interruptionOf } from "./interruption.ts"
 import { printRunFailure } from "./print-run-failure.ts"
 import { createReporter } from "./reporters/create-reporter.ts"
 import { JunitRecorder, recorded } from "./reporters/junit-recorder.ts"
-import type { Reporter } from "./reporters/reporter.ts"
 import { chosenFormat, type RunFormat, runFormats } from "./reporters/run-format.ts"
 import type { RunHost, RunTools } from "./run-host.ts"
 
-/** Milliseconds between TERM and KILL. */
-const GRACE = 5000
 const MOST_JOBS = 256
 
 interface RunOptions {
@@ -58,14 +54,6 @@ one event a line. Ctrl-C stops every process of it, and a second one kills them.
     "slipway run --junit .slipway/run.xml": "with a report of its jobs for a CI system",
     "slipway run -- --odd-name": "a ref that looks like an option",
   },
-}
-
-const exitStatusOfRun: Readonly<Record<TerminalStatus, number>> = {
-  succeeded: 0,
-  skipped: 0,
-  failed: exitStatusOfClass.refused,
-  errored: exitStatusOfClass.errored,
-  canceled: exitStatusOfClass.canceled,
 }
 
 /** `slipway run [ref]`: runs a commit's jobs and builds its images on this machine, as CI and the server do. */
@@ -111,7 +99,7 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
     using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
     const completed = await completeRun(
       { host, tools: tools.value, reporter, interruption, server: server.value },
-      request,
+      { ...request, takesOver: request.cache !== false, affected: affectedRequest(request.affected) },
     )
     reporter.close()
     const written = await writeJunit(junit, host, request.junit)
@@ -120,8 +108,7 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
     if (!completed.ok) return explain(completed.failure)
     if (!written.ok) return explain(written.failure)
     for (const line of closingLines(completed.value, tools.value, request)) context.stderr.write(`slipway: ${line}\n`)
-    const { outcome } = completed.value
-    return outcome.canceled ? exitStatusOfClass.canceled : exitStatusOfRun[outcome.status]
+    return exitStatusOfRun(completed.value)
   } finally {
     reporter.close()
   }
@@ -130,42 +117,6 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
 async function writeJunit(junit: JunitRecorder, host: RunHost, path: string | undefined): Promise<Result<void>> {
   const { document } = junit
   return path === undefined || document === undefined ? ok(undefined) : host.writeText(path, document)
-}
-
-interface RunParts {
-  readonly host: RunHost
-  readonly tools: RunTools
-  readonly reporter: Reporter
-  readonly interruption: Interruption
-  /** Whose cache is used besides the one here. */
-  readonly server: string | null
-}
-
-async function completeRun(parts: RunParts, { ref, ...options }: Request): Promise<Result<CompletedRun>> {
-  const { host, tools, reporter, interruption, server } = parts
-  const { dirty, only } = options
-  const prepared = await prepareRun(tools, { ref, dirty, only, affected: affectedRequest(options.affected) })
-  if (!prepared.ok) return prepared
-  const { affected } = prepared.value
-  if (affected) reporter.notice(affectedText(affected))
-  try {
-    return await runCommit({ ...tools, clock: host.clock }, prepared.value, {
-      ...tools,
-      cache: await tools.openCache((line) => reporter.notice(line), server),
-      takesOver: options.cache !== false,
-      builder: tools.evidence.signer.name,
-      run: host.newRunId(),
-      keep: options.keep,
-      jobs: options.jobs ?? host.processors,
-      grace: GRACE,
-      signal: interruption.signal,
-      observe: (event) => reporter.observe(event),
-      onProcess: interruption.add,
-    })
-  } catch (error) {
-    if (error instanceof FailureError) return failed(error.failure)
-    throw error
-  }
 }
 
 function closingLines({ checkout, statements }: CompletedRun, tools: RunTools, { keep, dirty }: Request): string[] {
