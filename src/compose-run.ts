@@ -17,6 +17,7 @@ import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { JobCache } from "./ports/job-cache.ts"
 import { type DataFolders, makeDataFolder } from "./server-data.ts"
+import { spawnerFile } from "./spawner-file.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -25,6 +26,7 @@ export function composeRun(): RunHost {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    isErrorTerminal: process.stderr.isTTY === true,
     clock: { now: () => Date.now() },
     size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     processors: availableParallelism(),
@@ -53,7 +55,7 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
     workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
     openCache: async (warn, server) =>
       server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
-    executor: new ProcessExecutor(),
+    executor: new ProcessExecutor({ spawner: spawnerFile() }),
     imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
     setups: new LocalSetupStore(caches.setups),

@@ -48,6 +48,8 @@ export interface RunHost {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly clock: Clock
+  /** Whether a person looks at stderr. */
+  readonly isErrorTerminal: boolean
   /** The terminal's size now. */
   readonly size: () => Size
   /** How many jobs run at once unless told. */

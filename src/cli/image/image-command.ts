@@ -3,6 +3,7 @@ import type { CliContext } from "../cli-context.ts"
 import type { CliHosts } from "../cli-hosts.ts"
 import { describeCommand } from "../help/command-help.ts"
 import { addCommand } from "../help/command-list.ts"
+import { buildCommand } from "./build-command.ts"
 import { lsCommand } from "./ls-command.ts"
 
 const help = {
@@ -10,6 +11,7 @@ const help = {
 other tools read as well (skopeo inspect oci:.slipway/images:<name>). An image is
 named by a name, its digest, or the first digits of the digest.`,
   examples: {
+    "slipway image build gateway": "build a service's image, or find it",
     "slipway image ls": "what there is",
   },
 }
@@ -17,5 +19,5 @@ named by a name, its digest, or the first digits of the digest.`,
 /** `slipway image`: what there is of images here, and what can be done with them. Each subcommand has its own file. */
 export function imageCommand(program: Command, context: CliContext, hosts: CliHosts): void {
   const image = describeCommand(addCommand(program, "image"), help)
-  for (const add of [lsCommand]) add(image, context, hosts)
+  for (const add of [buildCommand, lsCommand]) add(image, context, hosts)
 }
