@@ -41,6 +41,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly string[
     canonicalize: null,
     picomatch: null,
     semver: null,
+    "temporal-polyfill": null,
     yaml: null,
     zod: null,
   },

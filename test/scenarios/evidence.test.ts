@@ -10,6 +10,7 @@ import { prove } from "../../src/app/server/prove-entry.ts"
 import { BUNDLE_TYPE } from "../../src/core/evidence/bundle.ts"
 import { payloadOf } from "../../src/core/evidence/envelope.ts"
 import { type JobResult, makeStatement, PREDICATE } from "../../src/core/evidence/statement.ts"
+import type { Proof } from "../../src/core/promotion/promotion-facts.ts"
 import { digestOf } from "../../src/core/shared/digest.ts"
 import type { FailureReason } from "../../src/core/shared/failure.ts"
 import type { LedgerEntry } from "../../src/ports/store/ledger.ts"
@@ -19,6 +20,10 @@ import { putSampleImage } from "../support/sample-image.ts"
 
 /** Does something to the evidence; gives the ledger's entry where that is another one then. */
 type Tamper = (evidence: EvidenceRig) => Promise<void> | Promise<LedgerEntry>
+
+function validBy(signer: string, { statement, recordedAt }: LedgerEntry): Proof {
+  return { kind: "valid", signer, evidence: { statement, signer, at: recordedAt } }
+}
 
 describe("evidence", () => {
   test("is signed, stored beside its subject, entered in the ledger, and proven from all three", async () => {
@@ -33,7 +38,7 @@ describe("evidence", () => {
     assert.equal(read.subject, subject.digest)
     assert.equal(read.signer.name, "server")
     const proven = await prove<JobResult>(evidence, entry)
-    assert.deepEqual(proven, { proof: { kind: "valid", signer: "server" }, predicate: jobResult("failed") })
+    assert.deepEqual(proven, { proof: validBy("server", evidence.entry), predicate: jobResult("failed") })
     assert.deepEqual(await prove(evidence, undefined), { proof: { kind: "absent" }, predicate: null })
   })
 
@@ -45,8 +50,8 @@ describe("evidence", () => {
     const entry = { ...evidence.entry, statement: recorded.digest }
     assert.match(why((await prove(evidence, entry)).proof), /nobody known signs with the key/)
     await evidence.knownSigners.add(ann)
-    assert.deepEqual((await prove(evidence, entry)).proof, { kind: "valid", signer: "laptop:ann" })
-    assert.deepEqual((await prove(evidence, evidence.entry)).proof, { kind: "valid", signer: "server" })
+    assert.deepEqual((await prove(evidence, entry)).proof, validBy("laptop:ann", entry))
+    assert.deepEqual((await prove(evidence, evidence.entry)).proof, validBy("server", evidence.entry))
     const found = valueFrom(await evidence.registry.referrers(evidence.about.digest, BUNDLE_TYPE))
     assert.deepEqual(found.map(({ digest }) => digest).sort(), [recorded.digest, evidence.entry.statement].sort())
   })

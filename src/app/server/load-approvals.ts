@@ -18,7 +18,8 @@ export async function loadApprovals(
     concerned.map(async (entry) => {
       const { proof, predicate } = await prove<Approval>(ports, entry)
       const said = predicate ?? (entry.predicate as Approval)
-      return { gate: said.gate, person: said.person, rules: said.rules, at: entry.recordedAt, proof }
+      const { gate, person, rules, revoked = false } = said
+      return { gate, person, rules, at: entry.recordedAt, isRevoked: revoked, proof }
     }),
   )
 }

@@ -11,6 +11,8 @@ import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
 import { loadApprovals } from "./load-approvals.ts"
+import { loadOverrides } from "./load-overrides.ts"
+import { loadSoaks } from "./load-soaks.ts"
 import { prove } from "./prove-entry.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -40,6 +42,8 @@ export async function loadPromotionFacts(
     missingJobs: expected.value ? missingOf(expected.value, release, ran) : [],
     images: await imageFacts(ports, release),
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
+    overrides: await loadOverrides(ports, promotion.release, promotion.environment),
+    soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
     upstream: await upstreamFact(ports, rules.definition, effective, promotion.release),
     names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
     author: commit.value.author,

@@ -33,7 +33,8 @@ export async function prove<P>(
   if (predicate === undefined) {
     return { proof: { kind: "unreadable", why: "the statement does not hold what the ledger says" }, predicate: null }
   }
-  return { proof: { kind: "valid", signer: signer.name }, predicate: predicate as P }
+  const evidence = { statement: entry.statement, signer: signer.name, at: entry.recordedAt }
+  return { proof: { kind: "valid", signer: signer.name, evidence }, predicate: predicate as P }
 }
 
 /** What a statement says about an entry's key: of the results of many jobs, the one. */
@@ -45,7 +46,7 @@ function predicateFor({ key, subject, subjectKind }: LedgerEntry, { predicateTyp
   return jobs.find((job) => isAbout(job.inputs) && evidenceKey(job.inputs, job.definition, job.inputs) === key)
 }
 
-/** What a verification or an approval is looked up by in the ledger, besides its subject. */
+/** What a verification, an approval or an override is looked up by in the ledger, besides its subject. */
 function environmentOf(predicate: unknown): unknown {
   return typeof predicate === "object" && predicate !== null && "environment" in predicate
     ? predicate.environment

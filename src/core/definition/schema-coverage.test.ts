@@ -27,8 +27,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "gates.*.scan": "gates: { safe: { «scan: { worst: medium } } }",
-  "gates.*.window": "gates: { hours: { «window: { timezone: Europe/London, allow: Mon-Thu 09:00-16:00 } } }",
-  "gates.*.soak": `${environment} } }\ngates: { soaked: { «soak: { in: uat, for: 24h } } }`,
   "environments.*.from.when=":
     "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: a, when: «{ branch: main } } } }",
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,

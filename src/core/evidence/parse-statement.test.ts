@@ -50,6 +50,17 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
     comment: null,
     approvedOn: time,
   },
+  [PREDICATE.override]: {
+    environment: "production",
+    gate: "opening-hours",
+    person: "ada",
+    role: "manager",
+    rules: digest,
+    reason: "orders fail",
+    instead: "waiting",
+    answer: "it is closed until Monday",
+    overriddenOn: time,
+  },
 }
 
 const statementOf = (type: PredicateType, change: Readonly<Record<string, unknown>> = {}) =>

@@ -77,6 +77,19 @@ const approval = z.looseObject({
   rules: digest,
   comment: text.nullable(),
   approvedOn: time,
+  revoked: z.literal(true).optional(),
+})
+
+const override = z.looseObject({
+  environment: text,
+  gate: text,
+  person: text,
+  role: text,
+  rules: digest,
+  reason: text,
+  instead: z.enum(["waiting", "failed", "errored"]),
+  answer: text,
+  overriddenOn: time,
 })
 
 const subject = z.looseObject({
@@ -99,6 +112,7 @@ const statementSchema = z.discriminatedUnion("predicateType", [
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.provenance), predicate: provenance }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.verification), predicate: verification }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.override), predicate: override }),
 ])
 
 /** Reads a statement from the bytes that were signed; `evidence-invalid` says what is wrong with them. */

@@ -18,6 +18,7 @@ export const PREDICATE = {
   provenance: "https://slsa.dev/provenance/v1",
   verification: "https://slipway.dev/attestation/verification/v1",
   approval: "https://slipway.dev/attestation/approval/v1",
+  override: "https://slipway.dev/attestation/override/v1",
 } as const
 
 export type PredicateType = (typeof PREDICATE)[keyof typeof PREDICATE]
@@ -102,6 +103,23 @@ export interface Approval {
   readonly rules: Digest
   readonly comment: string | null
   readonly approvedOn: string
+  /** The person takes an earlier yes back. Left out where this is the yes. */
+  readonly revoked?: true
+}
+
+/** A person opened a gate for this release against its answer, under these rules. */
+export interface Override {
+  readonly environment: string
+  readonly gate: string
+  readonly person: string
+  readonly role: string
+  /** Hash of the environment's effective rules: when they change, the override is void. */
+  readonly rules: Digest
+  readonly reason: string
+  /** How the gate stood, and what it said. */
+  readonly instead: "waiting" | "failed" | "errored"
+  readonly answer: string
+  readonly overriddenOn: string
 }
 
 export function makeStatement<P>(

@@ -1,4 +1,5 @@
 import { isTrusted } from "./checks-gate.ts"
+import { citing } from "./citing.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
@@ -8,6 +9,13 @@ import type { PromotionFacts } from "./promotion-facts.ts"
  * that there are none is only believed of a job that is defined as on the protected branch.
  */
 export function analysisGate(gate: string, most: number, rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
+  return citing(
+    analysisAnswer(gate, most, rules, facts),
+    facts.jobs.filter((job) => job.findings !== null),
+  )
+}
+
+function analysisAnswer(gate: string, most: number, rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
   const unreadable = facts.jobs.find((job) => job.proof.kind === "unreadable")
   if (unreadable) return unknown(gate, `the evidence of ${unreadable.job} cannot be read`)
   if (facts.jobs.some((job) => job.proof.kind === "absent")) {

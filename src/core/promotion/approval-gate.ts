@@ -1,11 +1,10 @@
-import type { GateDefinition } from "../definition/schema/gate-schema.ts"
+import type { ApprovalRule, GateDefinition } from "../definition/schema/gate-schema.ts"
 import { formatDuration } from "../shared/duration.ts"
 import { isTrusted } from "./checks-gate.ts"
+import { citing } from "./citing.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, unknown, waiting } from "./gate-answer.ts"
-import type { PromotionFacts } from "./promotion-facts.ts"
-
-type Approval = NonNullable<GateDefinition["approval"]>
+import type { ApprovalFact, PromotionFacts } from "./promotion-facts.ts"
 
 /**
  * Enough different people with the role said yes to this very release under these very rules, none of them excluded and
@@ -20,30 +19,34 @@ export function approvalGate(
   const approval = definition.approval
   if (!approval) return met(gate, "no approval is asked for")
   const eligible = approversOf(approval, rules, facts)
-  const given = facts.approvals.filter((fact) => fact.gate === gate && fact.rules === rules.hash)
+  const given = lastOfEach(facts.approvals.filter((fact) => fact.gate === gate && fact.rules === rules.hash))
   const unreadable = given.find((fact) => fact.proof.kind !== "valid")
   if (unreadable) return unknown(gate, `the approval of ${unreadable.person} cannot be verified`)
   const expires = definition.expires ?? Number.POSITIVE_INFINITY
   const valid = given.filter((fact) => isTrusted(fact.proof, rules) && eligible.includes(fact.person))
   const counting = valid.filter((fact) => facts.now - fact.at < expires)
-  const people = [...new Set(counting.map((fact) => fact.person))]
-  if (people.length >= approval.count) return met(gate, `approved by ${people.join(" and ")}`)
+  const people = counting.map((fact) => fact.person)
+  const cited = (answer: GateAnswer) => citing(answer, counting)
+  if (people.length >= approval.count) return cited(met(gate, `approved by ${people.join(" and ")}`))
   const missing = approval.count - people.length
   const open = eligible.filter((person) => !people.includes(person))
   if (open.length < missing) {
-    return waiting(
-      gate,
-      `needs ${missing} more with role ${approval.role}, and only ${open.length} may approve this release`,
-      open,
-    )
+    const few = `needs ${missing} more with role ${approval.role}, and only ${open.length} may approve this release`
+    return cited(waiting(gate, few, open))
   }
   const lapsed = valid.length > counting.length ? ` (approvals hold ${formatDuration(expires)})` : ""
-  return waiting(gate, `needs the approval of ${missing} with role ${approval.role}${lapsed}`, open)
+  const already = people.length > 0 ? `approved by ${people.join(" and ")}; ` : ""
+  return cited(waiting(gate, `${already}needs the approval of ${missing} with role ${approval.role}${lapsed}`, open))
 }
 
-/** Who may approve: has the role and is not excluded as author or committer (by e-mail address). */
+/** What each person said last, as far as it was not taken back. */
+function lastOfEach(approvals: readonly ApprovalFact[]): readonly ApprovalFact[] {
+  return [...new Map(approvals.map((fact) => [fact.person, fact])).values()].filter(({ isRevoked }) => !isRevoked)
+}
+
+/** Who may approve or override: has the role and is not excluded as author or committer (by e-mail address). */
 export function approversOf(
-  approval: Approval,
+  approval: Pick<ApprovalRule, "role" | "exclude">,
   rules: EffectiveRules,
   facts: Pick<PromotionFacts, "author" | "committer">,
 ): string[] {

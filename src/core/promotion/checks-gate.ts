@@ -1,3 +1,4 @@
+import { citing } from "./citing.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
 import type { JobFact, PromotionFacts, Proof } from "./promotion-facts.ts"
@@ -10,6 +11,15 @@ import type { JobFact, PromotionFacts, Proof } from "./promotion-facts.ts"
 export function checksGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
   const gate = "checks"
   const proofs = [...facts.images.map(nameImage), ...facts.jobs.map(nameJob)]
+  return citing(checksAnswer(gate, proofs, rules, facts), proofs)
+}
+
+function checksAnswer(
+  gate: string,
+  proofs: readonly { readonly what: string; readonly proof: Proof }[],
+  rules: EffectiveRules,
+  facts: PromotionFacts,
+): GateAnswer {
   const unreadable = proofs.find(({ proof }) => proof.kind === "unreadable")
   if (unreadable?.proof.kind === "unreadable") return unknown(gate, `${unreadable.what}: ${unreadable.proof.why}`)
   const absent = proofs.find(({ proof }) => proof.kind === "absent")

@@ -1,10 +1,18 @@
 import { isTrusted } from "./checks-gate.ts"
+import { citing } from "./citing.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
 import type { JobFact, PromotionFacts } from "./promotion-facts.ts"
 
 /** Every service of the release reports at least this line coverage, by a job that is defined as on the protected branch. */
 export function coverageGate(gate: string, minimum: number, rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
+  return citing(
+    coverageAnswer(gate, minimum, rules, facts),
+    facts.jobs.filter((job) => job.coverage !== null),
+  )
+}
+
+function coverageAnswer(gate: string, minimum: number, rules: EffectiveRules, facts: PromotionFacts): GateAnswer {
   const answers = Object.keys(facts.manifest.services).map((service) => {
     const jobs = facts.jobs.filter((job) => job.service === service)
     return serviceCoverage(gate, service, minimum, { rules, jobs })

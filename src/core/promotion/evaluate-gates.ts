@@ -1,11 +1,17 @@
+import type { GateDefinition } from "../definition/schema/gate-schema.ts"
 import { tagFits } from "../routing/route-event.ts"
 import { analysisGate } from "./analysis-gate.ts"
 import { approvalGate } from "./approval-gate.ts"
 import { checksGate, isTrusted } from "./checks-gate.ts"
+import { citing } from "./citing.ts"
 import { coverageGate } from "./coverage-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
+import { freezeGate } from "./freeze-gate.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
+import { overridden } from "./override.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
+import { soakGate } from "./soak-gate.ts"
+import { windowGate } from "./window-gate.ts"
 
 /** Every gate on this way in, in the order in which people think of them, each with its reason. */
 export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): readonly GateAnswer[] {
@@ -13,11 +19,21 @@ export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): rea
     checksGate(rules, facts),
     ...upstreamGate(rules, facts),
     ...whenGate(rules, facts),
-    ...Object.entries(rules.gates).flatMap(([name, gate]) => [
-      ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
-      ...(gate.analysis ? [analysisGate(name, gate.analysis.errors, rules, facts)] : []),
-      ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
-    ]),
+    ...Object.entries(rules.gates).flatMap(([name, gate]) =>
+      overridden(gate, namedGate(name, gate, rules, facts), rules, facts),
+    ),
+  ]
+}
+
+/** What a gate under `gates:` says, an answer for each of its conditions. */
+function namedGate(name: string, gate: GateDefinition, rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
+  return [
+    ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
+    ...(gate.analysis ? [analysisGate(name, gate.analysis.errors, rules, facts)] : []),
+    ...(gate.soak ? [soakGate(name, gate.soak, rules, facts)] : []),
+    ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
+    ...(gate.window ? [windowGate(name, gate.window, facts.now)] : []),
+    ...(gate.freeze ? [freezeGate(name, gate, facts.now)] : []),
   ]
 }
 
@@ -25,14 +41,18 @@ export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): rea
 function upstreamGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
   if (!("environment" in rules.wayIn)) return []
   const upstream = rules.wayIn.environment
-  const fact = facts.upstream
-  if (!fact || fact.proof.kind === "absent") return [waiting("upstream", `it is not verified in ${upstream} yet`)]
-  if (fact.proof.kind === "unreadable") return [unknown("upstream", `verification in ${upstream}: ${fact.proof.why}`)]
-  if (!isTrusted(fact.proof, rules))
-    return [notMet("upstream", `its verification in ${upstream} is not by a trusted signer`)]
-  if (fact.status === "succeeded") return [met("upstream", `verified in ${upstream}`)]
+  return [citing(upstreamAnswer(upstream, rules, facts), facts.upstream ? [facts.upstream] : [])]
+}
+
+function upstreamAnswer(upstream: string, rules: EffectiveRules, { upstream: fact }: PromotionFacts): GateAnswer {
+  if (!fact || fact.proof.kind === "absent") return waiting("upstream", `it is not verified in ${upstream} yet`)
+  if (fact.proof.kind === "unreadable") return unknown("upstream", `verification in ${upstream}: ${fact.proof.why}`)
+  if (!isTrusted(fact.proof, rules)) {
+    return notMet("upstream", `its verification in ${upstream} is not by a trusted signer`)
+  }
+  if (fact.status === "succeeded") return met("upstream", `verified in ${upstream}`)
   const answer = fact.status === "errored" ? unknown : notMet
-  return [answer("upstream", `its verification in ${upstream} ${fact.status}`)]
+  return answer("upstream", `its verification in ${upstream} ${fact.status}`)
 }
 
 /** `when`: a name that the release must have, or a person who must ask. */

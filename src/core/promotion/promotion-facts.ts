@@ -3,10 +3,11 @@ import type { LineCoverage } from "../evidence/statement.ts"
 import type { ReleaseManifest } from "../release/release-manifest.ts"
 import type { Digest } from "../shared/digest.ts"
 import type { TerminalStatus } from "../shared/status.ts"
+import type { CitedEvidence, GateState } from "./gate-answer.ts"
 
 /** What became of looking a statement up: in the ledger, in the registry, by its signature. */
 export type Proof =
-  | { readonly kind: "valid"; readonly signer: string }
+  | { readonly kind: "valid"; readonly signer: string; readonly evidence?: CitedEvidence }
   /** Never recorded. */
   | { readonly kind: "absent" }
   /** In the ledger, but gone, damaged or not verifiable: *errored*, never a pass and never plain absence. */
@@ -34,13 +35,39 @@ export interface ImageFact {
   readonly proof: Proof
 }
 
-/** A signed yes, already checked against its statement. */
+/** A signed yes, or that it is taken back, already checked against its statement. */
 export interface ApprovalFact {
   readonly gate: string
   readonly person: string
   readonly rules: Digest
   readonly at: number
+  readonly isRevoked: boolean
   readonly proof: Proof
+}
+
+/** A person opened a gate against its answer, already checked against its statement. */
+export interface OverrideFact {
+  readonly gate: string
+  readonly person: string
+  readonly rules: Digest
+  readonly at: number
+  readonly reason: string
+  /** How the gate stood then. A worse answer later on is not overridden. */
+  readonly instead: GateState
+  readonly proof: Proof
+}
+
+/** How long the release has served where it has to soak. */
+export interface SoakFact {
+  /** Key of that environment. */
+  readonly environment: string
+  /** Whether it is the release that serves there now. */
+  readonly isServing: boolean
+  /** Of the newest verification of the deployment that serves. */
+  readonly proof: Proof
+  readonly status: TerminalStatus | null
+  /** Verified without a break since then; null unless the newest verification succeeded. */
+  readonly since: number | null
 }
 
 /** Whether the release is verified where it has to come from. */
@@ -60,7 +87,12 @@ export interface PromotionFacts {
   /** Jobs of the protected branch that the commit does not have. */
   readonly missingJobs: readonly string[]
   readonly images: readonly ImageFact[]
+  /** Oldest first, in the server's order. */
   readonly approvals: readonly ApprovalFact[]
+  /** Oldest first, in the server's order. */
+  readonly overrides: readonly OverrideFact[]
+  /** For each environment that a gate of the way in names under `soak`. */
+  readonly soaks: readonly SoakFact[]
   /** Null where the way in comes from a branch. */
   readonly upstream: UpstreamFact | null
   /** Names that the release has, e.g. `v1.2.0-rc.1`. */

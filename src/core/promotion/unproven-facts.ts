@@ -48,6 +48,8 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     missingJobs: [],
     images: services.map(([service]) => ({ service, image, proof: absent })),
     approvals: [],
+    overrides: [],
+    soaks: [],
     upstream: upstream === null ? null : { environment: upstream, proof: absent, status: null },
     names,
     author,

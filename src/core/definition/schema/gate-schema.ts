@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { notYet } from "./not-yet.ts"
 import { durationSchema, nameSchema, percentSchema } from "./primitives.ts"
+import { freezeSchema, soakSchema, windowSchema } from "./time-schema.ts"
 
 const approvalSchema = z.strictObject({
   role: nameSchema.describe("Who may approve: people with this role"),
@@ -9,6 +10,18 @@ const approvalSchema = z.strictObject({
     .array(z.enum(["author", "committer"]))
     .default([])
     .describe("Whose approval does not count"),
+})
+
+const overrideSchema = z.strictObject({
+  role: nameSchema.describe("Who may open it against its answer: people with this role"),
+  exclude: z
+    .array(z.enum(["author", "committer"]))
+    .default([])
+    .describe("Who may not, whatever their role"),
+  errored: z
+    .boolean()
+    .default(false)
+    .describe("Whether that is possible also when nobody can tell how the gate stands"),
 })
 
 /** What must be true before a release enters an environment; several keys must all hold. */
@@ -31,24 +44,17 @@ export const gateSchema = z
       .optional()
       .describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
-    expires: durationSchema.optional().describe("How long an approval holds"),
-    window: notYet(
-      z.strictObject({
-        timezone: z.string().describe("IANA name, e.g. Europe/London"),
-        allow: z.union([z.string(), z.array(z.string()).min(1)]).describe("Days and hours, e.g. Mon-Thu 09:00-16:00"),
-      }),
-      "promote by hand with `when: manual`",
-    )
-      .optional()
-      .describe("When a deployment may start"),
-    soak: notYet(
-      z.strictObject({ in: nameSchema.describe("Environment"), for: durationSchema.describe("How long") }),
-      "promote by hand with `when: manual`",
-    )
-      .optional()
-      .describe("How long it must have run elsewhere"),
+    expires: durationSchema.optional().describe("How long an approval or override holds"),
+    window: windowSchema.optional().describe("When a deployment may start"),
+    freeze: freezeSchema.optional().describe("When nothing is deployed, whatever the hours are"),
+    soak: soakSchema.optional().describe("How long it must have run elsewhere"),
+    override: overrideSchema.optional().describe("Who may open it all the same, with a reason; default: nobody"),
   })
-  .refine((gate) => Object.keys(gate).some((key) => key !== "expires"), "a gate needs at least one condition")
+  .refine(
+    (gate) => Object.keys(gate).some((key) => key !== "expires" && key !== "override"),
+    "a gate needs at least one condition",
+  )
 
 export type GateDefinition = z.output<typeof gateSchema>
 export type ApprovalRule = z.output<typeof approvalSchema>
+export type OverrideRule = z.output<typeof overrideSchema>

@@ -1,0 +1,24 @@
+import { type Override, PREDICATE } from "../../core/evidence/statement.ts"
+import type { OverrideFact } from "../../core/promotion/promotion-facts.ts"
+import type { Digest } from "../../core/shared/digest.ts"
+import { prove } from "./prove-entry.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** The overrides of gates of an environment for a release, each checked against its signed statement. */
+export async function loadOverrides(
+  ports: ServerPorts,
+  release: Digest,
+  environment: string,
+): Promise<readonly OverrideFact[]> {
+  const entries = await ports.store.ledger.bySubject(release, PREDICATE.override)
+  const concerned = entries.filter(
+    ({ predicate }) => (predicate as Partial<Override> | null)?.environment === environment,
+  )
+  return Promise.all(
+    concerned.map(async (entry) => {
+      const { proof, predicate } = await prove<Override>(ports, entry)
+      const { gate, person, rules, reason, instead } = predicate ?? (entry.predicate as Override)
+      return { gate, person, rules, reason, instead, at: entry.recordedAt, proof }
+    }),
+  )
+}
