@@ -72,6 +72,7 @@ const noContainers: Containers = {
   resolveImage: async () => fail("engine-unavailable", "there is no engine"),
   executor: () => assert.fail("there is no engine"),
   candidateExecutor: () => assert.fail("there is no engine"),
+  folderExecutor: () => assert.fail("there is no engine"),
   startSidecars: async () => fail("engine-unavailable", "there is no engine"),
   removeOwned: async () => {},
 }

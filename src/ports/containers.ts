@@ -3,6 +3,7 @@ import type { SidecarAddress } from "../core/plan/sidecar-kind.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { Executor } from "./executor.ts"
+import type { Platform } from "./image-registry.ts"
 
 /** An image as a container engine knows it. */
 export interface EngineImage {
@@ -46,6 +47,20 @@ export interface CandidatePlace {
   readonly sidecars: string | null
 }
 
+/** A folder of this machine, to be worked on in a container. */
+export interface FolderPlace {
+  /** {@link EngineImage.reference}, or an image of the image registry. */
+  readonly image: string | { readonly stored: Digest; readonly platform: Platform }
+  /** Absolute. Its content is copied to {@link FolderPlace.at} before a command starts. */
+  readonly folder: string
+  /** Absolute folder of the container; commands run there. */
+  readonly at: string
+  /** Folders below: what stands there in the end replaces what the folder of this machine has. */
+  readonly collects: readonly string[]
+  /** Whether it reaches any network. */
+  readonly network: boolean
+}
+
 /** A sidecar to start. */
 export interface SidecarStart extends PlannedSidecar {
   /** {@link EngineImage.reference} of its image. */
@@ -86,6 +101,8 @@ export interface Containers {
    * that the image does not have are added there: tests, and what they need. What the image has is what is tested.
    */
   candidateExecutor(place: CandidatePlace): Executor
+  /** Runs each command in a new container, on a copy of a folder, from which files are brought back. */
+  folderExecutor(place: FolderPlace): Executor
   /**
    * Starts sidecars in a network of their own, without a way out, and awaits their health: their own command, the check
    * of their image, or that something listens on their port. Nothing is left of them where one does not get healthy.

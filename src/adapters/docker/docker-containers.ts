@@ -4,6 +4,7 @@ import type {
   ContainerPlace,
   Containers,
   EngineImage,
+  FolderPlace,
   ResolveOptions,
   SidecarOptions,
   SidecarStart,
@@ -38,6 +39,10 @@ export class DockerContainers implements Containers {
 
   candidateExecutor(place: CandidatePlace): Executor {
     return this.#executor((engine) => engine.candidateExecutor(place))
+  }
+
+  folderExecutor(place: FolderPlace): Executor {
+    return this.#executor((engine) => engine.folderExecutor(place))
   }
 
   async startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>> {

@@ -5,6 +5,7 @@ import type {
   ContainerPlace,
   Containers,
   EngineImage,
+  FolderPlace,
   ResolveOptions,
   SidecarOptions,
   SidecarStart,
@@ -20,6 +21,7 @@ import { startSidecars } from "./docker-sidecars.ts"
 import { EngineClient } from "./engine-client.ts"
 import { whyOf } from "./engine-error.ts"
 import { ensureImage, registryDigest } from "./engine-images.ts"
+import { folderWork } from "./folder-work.ts"
 import { ownedBy } from "./labels.ts"
 import { Network } from "./network.ts"
 
@@ -55,6 +57,10 @@ export class DockerEngine implements Containers {
 
   candidateExecutor(place: CandidatePlace): Executor {
     return new DockerExecutor(this.#client, candidateWork(this.#client, this.#registry, place))
+  }
+
+  folderExecutor(place: FolderPlace): Executor {
+    return new DockerExecutor(this.#client, folderWork(this.#client, this.#registry, place))
   }
 
   async startSidecars(sidecars: readonly SidecarStart[], options: SidecarOptions): Promise<Result<Sidecars>> {

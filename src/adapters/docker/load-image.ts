@@ -5,7 +5,7 @@ import { END_OF_ARCHIVE, encodeTarHeader, paddingOf } from "../../core/image/tar
 import { type Digest, hexOf } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError, unwrap } from "../../core/shared/result.ts"
-import type { Descriptor, ImageRegistry, Manifest } from "../../ports/image-registry.ts"
+import type { Descriptor, ImageRegistry, Manifest, Platform } from "../../ports/image-registry.ts"
 import type { EngineClient } from "./engine-client.ts"
 import { EngineError } from "./engine-error.ts"
 
@@ -18,8 +18,13 @@ const idSchema = z.object({ Id: z.string() })
  * Brings an image of the registry into the engine, unless it is there, and returns its id there. Engines before 25 take
  * no OCI layout, so it goes as what `docker save` writes.
  */
-export async function loadImage(client: EngineClient, registry: Layers, digest: Digest): Promise<string> {
-  const manifest = unwrap(await registry.readManifest(digest))
+export async function loadImage(
+  client: EngineClient,
+  registry: Layers,
+  digest: Digest,
+  platform?: Platform,
+): Promise<string> {
+  const manifest = unwrap(await registry.readManifest(digest, platform))
   const known = await client.get(idSchema, `/images/${manifest.config.digest}/json`).catch(absent)
   if (known) return known.Id
   const body = Readable.from(dockerArchive(registry, manifest))

@@ -47,6 +47,7 @@ async function open(parts: object, { digest = planned, images = new Map() }: Sit
         candidates.push(place)
         return executor("docker")
       },
+      folderExecutor: () => assert.fail("no folder is given away"),
       startSidecars: () => assert.fail("there are none"),
       removeOwned: async () => {},
     },

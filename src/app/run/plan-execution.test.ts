@@ -119,6 +119,7 @@ class World {
         resolveImage: async () => fail("engine-unavailable", "there is no engine"),
         executor: () => assert.fail("there is no engine"),
         candidateExecutor: () => assert.fail("there is no engine"),
+        folderExecutor: () => assert.fail("there is no engine"),
         startSidecars: () => assert.fail("there is no engine"),
         removeOwned: async () => {},
       },
