@@ -56,7 +56,7 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
     openCache: async (warn, server) =>
       server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
-    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: env }),
+    imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
     setups: new LocalSetupStore(caches.setups),
     evidence: { registry, signer: signer.value },

@@ -78,7 +78,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     ownResults,
     sharedResults: new SharedResultsFolder({ folder: folders.sharedJobCache, ...cacheOptions }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
-    imageBuilder: createNodeImageBuilder({ registry, cacheFolder: folders.imageCache, environment: context.env }),
+    imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
     workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
     clock: { now: () => Date.now() },

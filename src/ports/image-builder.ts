@@ -14,6 +14,8 @@ export interface ImageBuildRequest {
   readonly files: readonly string[] | null
   /** What needed jobs leave behind: globs below a folder of the checkout. */
   readonly outputs: readonly { readonly directory: string; readonly globs: readonly string[] }[]
+  /** Whose containers are (executor.ts). */
+  readonly owner: string
   readonly log: (line: string) => void
   readonly signal: AbortSignal
 }

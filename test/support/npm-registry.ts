@@ -16,8 +16,8 @@ export interface PublishedPackage {
 /** A server of packages for npm, in place of the public registry. */
 export interface NpmRegistry extends AsyncDisposable {
   readonly url: string
-  /** What a lock file says about a package of this registry: `version`, `resolved`, `integrity`. */
-  locked(name: string): Readonly<Record<string, unknown>>
+  /** What a lock file says about a package of this registry, in a version or the first: `version`, `resolved`, `integrity`. */
+  locked(name: string, version?: string): Readonly<Record<string, unknown>>
   /** Names of the packages that were fetched until now. */
   readonly fetched: readonly string[]
 }
@@ -43,8 +43,10 @@ export async function startNpmRegistry(packages: readonly PublishedPackage[]): P
   return {
     url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`,
     fetched,
-    locked(name) {
-      const found = [...archives.values()].find((archive) => archive.name === name)
+    locked(name, version) {
+      const found = [...archives.values()].find(
+        ({ locked, ...archive }) => archive.name === name && (version ?? locked.version) === locked.version,
+      )
       if (!found) throw new Error(`the registry has no ${name}`)
       return found.locked
     },

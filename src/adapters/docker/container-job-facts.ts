@@ -20,9 +20,11 @@ export function withContainerFacts(facts: JobFacts, containers: Containers, log:
         digests.set(image, resolved.value.digest)
       }
       return ok((job) => {
-        if (job.kind === "image") return others.value(job)
-        const { container, sidecars } = job
         const digestOf = (image: string) => digests.get(image) ?? ""
+        if (job.kind === "image") {
+          return { ...others.value(job), ...(job.container !== null && { container: digestOf(job.container) }) }
+        }
+        const { container, sidecars } = job
         const beside = Object.fromEntries(sidecars.map(({ name, image }) => [`service:${name}`, digestOf(image)]))
         const { platform = "" } = others.value(job)
         // Which image a candidate is, the key of the job that builds it says.
@@ -35,6 +37,6 @@ export function withContainerFacts(facts: JobFacts, containers: Containers, log:
 }
 
 function imagesOf(job: PlannedJob): readonly string[] {
-  if (job.kind === "image") return []
+  if (job.kind === "image") return job.container === null ? [] : [job.container]
   return [...(job.container ? [job.container.image] : []), ...job.sidecars.map(({ image }) => image)]
 }

@@ -37,7 +37,7 @@ export async function readBaseImage(
   return ok({ layers: manifest.value.layers, config: parsed })
 }
 
-function pinnedDigest(base: string): Digest | undefined {
+export function pinnedDigest(base: string): Digest | undefined {
   const digest = base.slice(base.lastIndexOf("@") + 1)
   return base.includes("@") && isDigest(digest) ? digest : undefined
 }

@@ -5,11 +5,13 @@ import { type Descriptor, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import { type ImagePlan, planImage } from "../../core/image/plan-image.ts"
 import { canonicalJson, digestOf } from "../../core/shared/digest.ts"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
+import type { Containers } from "../../ports/containers.ts"
 import type { BuiltImage, ImageBuildRequest } from "../../ports/image-builder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { type BaseImage, readBaseImage } from "./base-image.ts"
-import { dependenciesLayer } from "./dependencies-layer.ts"
+import { type Dependencies, findDependencies } from "./dependencies-layer.ts"
 import { imageFacts, imageRequestOf } from "./image-facts.ts"
+import { type InstallContainer, installContainer } from "./install-container.ts"
 import { npmEnvironment, npmVersion } from "./npm.ts"
 import { libcOf } from "./npm-arguments.ts"
 import { type CheckoutSources, readSources } from "./read-sources.ts"
@@ -18,6 +20,8 @@ import type { WrittenLayer } from "./write-layer.ts"
 
 export interface NodeImageTools {
   readonly registry: ImageRegistry
+  /** Where dependencies are installed that run scripts. */
+  readonly containers: Pick<Containers, "resolveImage" | "folderExecutor">
   /** Notes on dependency layers made earlier. */
   readonly cacheFolder: string
   /** The caller's own environment. npm is given what it needs of it (PATH, HOME, proxies, certificates), nothing else. */
@@ -54,14 +58,16 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
 
   const base = await baseOf(registry, definition)
   if (!base.ok) return base
-  const layers: WrittenLayer[] = []
+  let dependencies: Dependencies | null = null
   const environment = npmEnvironment(tools.environment)
   const npm = await npmVersion(environment)
   const { install } = plan.value
   if (install) {
     if (npm === undefined)
       return fail("image-build-failed", "there is no npm on PATH", { hint: "install Node with npm" })
-    const made = await dependenciesLayer({
+    const container = await containerOf(tools, request)
+    if (!container.ok) return container
+    const found = await findDependencies({
       registry,
       cacheFolder: tools.cacheFolder,
       plan: { root: plan.value.root, install },
@@ -69,15 +75,17 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
       platform: image.platform,
       libc: libcOf(definition.image.builder === "node" ? definition.image.base : undefined),
       npm: { version: npm, environment },
+      container: container.value,
       log,
       signal,
     })
-    if (!made.ok) return made
-    layers.push(made.value)
+    if (!found.ok) return found
+    dependencies = found.value
   }
-  const source = await sourceLayer({ registry, checkout, plan: plan.value, sources, signal })
+  const links = dependencies?.links ?? []
+  const source = await sourceLayer({ registry, checkout, plan: plan.value, sources, links, signal })
   if (!source.ok) return source
-  layers.push(source.value)
+  const layers = [...(dependencies ? [dependencies.layer] : []), source.value]
 
   const config = makeImageConfig({
     platform: image.platform,
@@ -95,6 +103,13 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
   for (const { kind, descriptor } of layers) log(`${kind}: ${descriptor.digest}, ${descriptor.size} bytes`)
   const facts = { ...imageFacts(definition, npm), lock: lockDigest(plan.value, sources) }
   return ok({ digest: stored.value.digest, descriptor: stored.value, layers, facts })
+}
+
+async function containerOf(
+  { containers }: NodeImageTools,
+  { definition: { image }, owner, log, signal }: ImageBuildRequest,
+): Promise<Result<InstallContainer | null>> {
+  return image.builder === "node" ? installContainer({ containers, image, owner, log, signal }) : ok(null)
 }
 
 async function baseOf(registry: ImageRegistry, { image }: ServiceDefinition): Promise<Result<BaseImage | null>> {

@@ -1,10 +1,10 @@
-import { type Dirent, constants as modes } from "node:fs"
-import { lstat, readdir, readlink } from "node:fs/promises"
+import type { Dirent } from "node:fs"
+import { readdir, readlink } from "node:fs/promises"
 import { join, posix } from "node:path"
 import { isPlainPath, linkStaysInside } from "../../core/image/inside.ts"
 import { isNeverRead } from "../../core/image/never-part.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import { type LayerEntry, readPlainFile } from "./layer-entry.ts"
+import type { LayerEntry } from "./layer-entry.ts"
 
 export type FileKind = "file" | "symlink" | "other"
 
@@ -52,11 +52,5 @@ export async function entryOfFile({ checkout, path, kind, root }: EntryRequest):
     return fail("image-build-failed", `the link ${path} leads out of the image, to ${target}`, { hint })
   }
   if (kind === "other") return fail("image-build-failed", `${path} is neither a file nor a link`)
-  const { mode } = await lstat(absolute)
-  return ok({
-    kind,
-    path: inLayer,
-    isExecutable: (mode & modes.S_IXUSR) !== 0,
-    read: () => readPlainFile(absolute),
-  })
+  return ok({ kind, path: inLayer, source: absolute })
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
+import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, type TestContext, test } from "node:test"
 import { failureFrom, valueFrom } from "../../../test/support/assert-result.ts"
@@ -16,6 +17,7 @@ const PUBLISHED = [
     manifest: { dependencies: { inner: "^2.0.0" } },
   },
   { name: "inner", version: "2.1.0", files: { "index.js": "module.exports = 'inner'" } },
+  { name: "inner", version: "1.0.0", files: { "index.js": "module.exports = 'inner'" } },
   {
     name: "@scope/tool",
     version: "3.0.0",
@@ -24,6 +26,7 @@ const PUBLISHED = [
   },
   { name: "tester", version: "1.0.0", files: { "index.js": "" } },
   { name: "compiles", version: "1.0.0", manifest: { scripts: { install: "touch pwned" } } },
+  { name: "native", version: "1.0.0", files: { "binding.gyp": "{}" } },
 ]
 
 async function startRegistry(t: TestContext): Promise<NpmRegistry> {
@@ -126,14 +129,14 @@ describe("the dependencies of an image", () => {
     rig.write({ "packages/contract/dist/index.js": "module.exports = 'contract and '" })
     const image = valueFrom(await rig.build(options))
     assert.deepEqual(rig.paths(image, "dependencies"), [
-      "app/node_modules/contract",
       "app/node_modules/inner/index.js",
       "app/node_modules/inner/package.json",
       "app/node_modules/left/index.js",
       "app/node_modules/left/package.json",
-      "app/node_modules/web",
     ])
     assert.deepEqual(rig.paths(image), [
+      "app/node_modules/contract",
+      "app/node_modules/web",
       "app/packages/contract/dist/index.js",
       "app/packages/contract/package.json",
       "app/services/web/main.js",
@@ -142,6 +145,79 @@ describe("the dependencies of an image", () => {
     const { root: at, workdir } = valueFrom(await unpackImage(rig.registry, image.digest, join(rig.base, "unpacked")))
     const said = execFileSync(process.execPath, ["main.js"], { cwd: join(at, workdir), encoding: "utf8" })
     assert.equal(said, "contract and left\n")
+  })
+
+  test("of services of one lock file are one layer where they need the same", async (t) => {
+    const registry = await startRegistry(t)
+    const root = { name: "root", workspaces: ["services/*"] }
+    const service = (name: string) => ({ name, version: "1.0.0", main: "main.js", dependencies: { left: "^1.0.0" } })
+    const workspaces = {
+      "services/web": service("web"),
+      "services/admin": service("admin"),
+      "node_modules/web": { resolved: "services/web", link: true },
+      "node_modules/admin": { resolved: "services/admin", link: true },
+    }
+    const rig = new ImageRig(t, {
+      "package.json": JSON.stringify(root),
+      "package-lock.json": lockOf(registry, root, ["left", "inner"], workspaces),
+      ...Object.fromEntries(
+        ["web", "admin"].flatMap((name) => [
+          [`services/${name}/package.json`, JSON.stringify(service(name))],
+          [`services/${name}/main.js`, name],
+        ]),
+      ),
+    })
+    const build = async (name: string) =>
+      valueFrom(await rig.build({ directory: `services/${name}`, npmRegistry: registry.url }))
+    const [web, admin] = [await build("web"), await build("admin")]
+    assert.notEqual(web.digest, admin.digest)
+    assert.deepEqual(web.layers[0], admin.layers[0])
+    const blobs = readdirSync(join(rig.registry.folder, "blobs", "sha256"))
+    assert.equal(blobs.length, 2 * (web.layers.length + 2) - 1, "each its own but the layer that they share")
+  })
+
+  test("of a service with a lock file of its own are those of that one, and versions that differ stand where they are used", async (t) => {
+    const registry = await startRegistry(t)
+    const root = { name: "root", workspaces: ["services/*"], dependencies: { left: "^1.0.0" } }
+    const web = { name: "web", version: "1.0.0", main: "main.js", dependencies: { inner: "1.0.0", left: "^1.0.0" } }
+    const apart = { name: "apart", version: "1.0.0", main: "main.js", dependencies: { inner: "^2.0.0" } }
+    const workspaces = {
+      "services/web": web,
+      "node_modules/web": { resolved: "services/web", link: true },
+      "services/web/node_modules/inner": registry.locked("inner", "1.0.0"),
+    }
+    const main = "console.log(require('inner'), require('inner/package.json').version)"
+    const rig = new ImageRig(t, {
+      "package.json": JSON.stringify(root),
+      "package-lock.json": lockOf(registry, root, ["left", "inner"], workspaces),
+      "services/web/package.json": JSON.stringify(web),
+      "services/web/main.js": main,
+      "apart/package.json": JSON.stringify(apart),
+      "apart/package-lock.json": lockOf(registry, apart, ["inner"]),
+      "apart/main.js": main,
+    })
+    const said = async (directory: string) => {
+      const image = valueFrom(await rig.build({ directory, npmRegistry: registry.url }))
+      const at = join(rig.base, `unpacked ${directory.replace("/", " ")}`)
+      const { root: unpacked, workdir } = valueFrom(await unpackImage(rig.registry, image.digest, at))
+      return execFileSync(process.execPath, ["main.js"], { cwd: join(unpacked, workdir), encoding: "utf8" })
+    }
+    assert.equal(await said("services/web"), "inner 1.0.0\n")
+    assert.equal(await said("apart"), "inner 2.1.0\n")
+  })
+
+  test("are not installed anew for what npm does not read", async (t) => {
+    const registry = await startRegistry(t)
+    const rig = new ImageRig(t, shopFiles(registry))
+    const build = async () => valueFrom(await rig.build({ npmRegistry: registry.url }))
+    const first = await build()
+    rig.write({ "package.json": JSON.stringify({ ...shop, description: "new", scripts: { test: "node --test" } }) })
+    const second = await build()
+    assert.notEqual(second.digest, first.digest)
+    assert.deepEqual(second.layers[0], first.layers[0])
+    assert.equal(rig.log.filter((line) => line === "dependencies: unchanged").length, 1)
+    valueFrom(await rig.build({ npmRegistry: registry.url, image: { platform: "linux/arm64" } }))
+    assert.equal(rig.log.filter((line) => line === "dependencies: unchanged").length, 1, "another platform")
   })
 
   test("that run a script at installation are refused by name", async (t) => {
@@ -158,16 +234,22 @@ describe("the dependencies of an image", () => {
     assert.equal(message, "compiles would run a script at installation")
   })
 
-  test("whose script the lock file conceals are installed without running it", async (t) => {
+  test("whose script the lock file conceals are refused too, and none has run", async (t) => {
     const registry = await startRegistry(t)
-    const needing = { ...shop, dependencies: { compiles: "1.0.0" }, devDependencies: {} }
-    const rig = new ImageRig(t, {
-      "package.json": JSON.stringify(needing),
-      "package-lock.json": lockOf(registry, needing, ["compiles"]),
-      "main.js": "",
-    })
-    const image = valueFrom(await rig.build({ npmRegistry: registry.url }))
-    assert.deepEqual(rig.paths(image, "dependencies"), ["app/node_modules/compiles/package.json"])
+    for (const name of ["compiles", "native"]) {
+      const needing = { ...shop, dependencies: { [name]: "1.0.0" }, devDependencies: {} }
+      const lock = JSON.parse(lockOf(registry, needing, [name]))
+      delete lock.packages[`node_modules/${name}`].scripts
+      const rig = new ImageRig(t, {
+        "package.json": JSON.stringify(needing),
+        "package-lock.json": JSON.stringify(lock),
+        "main.js": "",
+      })
+      const failure = failureFrom(await rig.build({ npmRegistry: registry.url }), "install-script")
+      assert.equal(failure.message, `${name} would run a script at installation`)
+      assert.match(failure.hint ?? "", /container: base/)
+      assert.deepEqual(valueFrom(await rig.registry.names()), [])
+    }
   })
 
   test("about which the lock file disagrees are told before npm runs", async (t) => {

@@ -22,5 +22,6 @@ export function imageFacts(definition: ServiceDefinition, npm: string | undefine
 /** What the pure part needs to know of a definition; null for images that another builder makes. */
 export function imageRequestOf({ directory, image }: ServiceDefinition): ImageRequest | null {
   if (image.builder !== "node") return null
-  return { directory, files: image.files ?? null, platform: image.platform }
+  const { platform, container } = image
+  return { directory, files: image.files ?? null, platform, runsScripts: container !== undefined }
 }

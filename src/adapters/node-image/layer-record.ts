@@ -3,21 +3,24 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { z } from "zod"
 import { isDigest } from "../../core/shared/digest.ts"
-import type { WrittenLayer } from "./write-layer.ts"
+import type { Dependencies } from "./dependencies-layer.ts"
 
 const recordSchema = z.object({
-  kind: z.literal("dependencies"),
-  descriptor: z.object({
-    mediaType: z.string(),
-    digest: z.string().refine(isDigest),
-    size: z.number().int(),
-    annotations: z.record(z.string(), z.string()),
+  layer: z.object({
+    kind: z.literal("dependencies"),
+    descriptor: z.object({
+      mediaType: z.string(),
+      digest: z.string().refine(isDigest),
+      size: z.number().int(),
+      annotations: z.record(z.string(), z.string()),
+    }),
+    diffId: z.string().refine(isDigest),
   }),
-  diffId: z.string().refine(isDigest),
+  links: z.array(z.object({ kind: z.literal("symlink"), path: z.string(), target: z.string() })),
 })
 
-/** A note on a layer made earlier; undefined if there is none, or it cannot be read. */
-export async function readLayerRecord(path: string): Promise<WrittenLayer | undefined> {
+/** A note on dependencies installed earlier; undefined if there is none, or it cannot be read. */
+export async function readLayerRecord(path: string): Promise<Dependencies | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined)
   if (text === undefined) return undefined
   try {
@@ -27,11 +30,11 @@ export async function readLayerRecord(path: string): Promise<WrittenLayer | unde
   }
 }
 
-export async function writeLayerRecord(path: string, layer: WrittenLayer): Promise<void> {
+export async function writeLayerRecord(path: string, dependencies: Dependencies): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const partial = `${path}.${randomUUID()}`
   try {
-    await writeFile(partial, JSON.stringify(layer))
+    await writeFile(partial, JSON.stringify(dependencies))
     await rename(partial, path)
   } finally {
     await rm(partial, { force: true })

@@ -10,8 +10,8 @@ export function libcOf(base: string | undefined): Libc {
 }
 
 /**
- * Installs exactly what the lock file says for production, for the image's platform, and runs nothing of it. What a
- * person's own npm configuration could change about the result is said here.
+ * Installs exactly what the lock file says for production, for the image's platform. What a person's own npm
+ * configuration could change about the result is said here.
  */
 export function npmCiArguments(
   selection: NonNullable<ImagePlan["install"]>["selection"],
@@ -24,7 +24,6 @@ export function npmCiArguments(
     "--omit=dev",
     "--include=optional",
     "--include=peer",
-    "--ignore-scripts",
     "--no-audit",
     "--no-fund",
     "--prefer-offline",

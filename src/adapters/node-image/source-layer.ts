@@ -4,7 +4,7 @@ import type { ImagePlan } from "../../core/image/plan-image.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { entryOfFile } from "./checkout-files.ts"
-import type { LayerEntry } from "./layer-entry.ts"
+import type { LayerEntry, LinkEntry } from "./layer-entry.ts"
 import type { CheckoutSources } from "./read-sources.ts"
 import { type WrittenLayer, writeLayer } from "./write-layer.ts"
 
@@ -13,15 +13,17 @@ export interface SourceLayerRequest {
   readonly checkout: string
   readonly plan: ImagePlan
   readonly sources: CheckoutSources
+  /** From `node_modules` to packages of the repository. */
+  readonly links: readonly LinkEntry[]
   readonly signal: AbortSignal
 }
 
 /** The layer of the service's own files, the workspace packages it uses and what needed jobs made. */
 export async function sourceLayer(request: SourceLayerRequest): Promise<Result<WrittenLayer>> {
-  const { registry, checkout, plan, sources, signal } = request
+  const { registry, checkout, plan, sources, links, signal } = request
   const complete = checkComplete(plan)
   if (!complete.ok) return complete
-  const entries: LayerEntry[] = []
+  const entries: LayerEntry[] = [...links]
   for (const path of plan.sources) {
     const kind = sources.kinds.get(path)
     if (kind === undefined) {

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto"
-import { posix } from "node:path"
-import { Gzip } from "fflate"
-import { COMPRESSION_LEVEL } from "../../core/image/builder-version.ts"
+import { setImmediate } from "node:timers/promises"
 import type { ApplicationLayer } from "../../core/image/image-config.ts"
 import { LAYER_ANNOTATION } from "../../core/image/image-config.ts"
 import { type Descriptor, MEDIA_TYPE } from "../../core/image/manifest.ts"
-import { END_OF_ARCHIVE, encodeTarHeader, paddingOf } from "../../core/image/tar-header.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { BLOCK, blocksOf, gzipBlock } from "./gzip-blocks.ts"
+import { layerArchive } from "./layer-archive.ts"
 import type { LayerEntry } from "./layer-entry.ts"
 
 export interface WrittenLayer {
@@ -18,15 +17,7 @@ export interface WrittenLayer {
   readonly diffId: Digest
 }
 
-/** Files read ahead of the one that is being compressed. */
-const READ_AHEAD = 16
-/** fflate's output depends on how its input is cut: it is always cut the same way. */
-const CHUNK = 256 * 1024
-
-/**
- * Writes a layer into the registry as it is made; no more than a few files are in memory. Its bytes depend on the entries'
- * paths, kinds and contents alone: not on their order, times, owners or the machine.
- */
+/** Writes a layer into the registry as it is made; no more than a few blocks of it are in memory. */
 export async function writeLayer(
   registry: ImageRegistry,
   kind: ApplicationLayer,
@@ -34,11 +25,7 @@ export async function writeLayer(
   signal: AbortSignal,
 ): Promise<Result<WrittenLayer>> {
   const hash = createHash("sha256")
-  const stored = await registry.putBlob(
-    compressed(chunked(archive(entries, signal)), (chunk) => {
-      hash.update(chunk)
-    }),
-  )
+  const stored = await registry.putBlob(compressed(hashed(blocksOf(layerArchive(entries)), hash), signal))
   if (!stored.ok) return stored
   const annotations = { [LAYER_ANNOTATION]: kind }
   return ok({
@@ -48,76 +35,31 @@ export async function writeLayer(
   })
 }
 
-async function* archive(entries: readonly LayerEntry[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const folders = new Set<string>()
-  const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const contents = readAhead(sorted)
-  for (const entry of sorted) {
+function* hashed(blocks: Iterable<Uint8Array>, hash: { update(data: Uint8Array): unknown }): Generator<Uint8Array> {
+  for (const block of blocks) {
+    hash.update(block)
+    yield block
+  }
+}
+
+/** A layer of one block is compressed here, which is sooner done than a thread is started. */
+async function* compressed(blocks: Generator<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  signal.throwIfAborted()
+  const first = blocks.next()
+  if (first.done) return
+  if (first.value.byteLength < BLOCK) {
+    yield gzipBlock(first.value)
+    return
+  }
+  const { GzipThreads } = await import("./gzip-threads.ts")
+  await using threads = new GzipThreads()
+  const pending = [threads.compress(first.value)]
+  for (const block of blocks) {
     signal.throwIfAborted()
-    for (const folder of foldersAbove(entry.path)) {
-      if (!folders.has(folder)) yield encodeTarHeader({ kind: "directory", path: folder })
-      folders.add(folder)
-    }
-    const content = (await contents.next()).value ?? new Uint8Array()
-    yield encodeTarHeader(entry.kind === "file" ? { ...entry, size: content.byteLength } : entry)
-    yield content
-    yield paddingOf(content.byteLength)
+    pending.push(threads.compress(block))
+    if (pending.length > 2 * threads.size) yield (await pending.shift()) ?? block
+    // Others get their turn between two blocks.
+    await setImmediate()
   }
-  yield END_OF_ARCHIVE
-}
-
-async function* readAhead(entries: readonly LayerEntry[]): AsyncGenerator<Uint8Array> {
-  const pending: Promise<Uint8Array>[] = []
-  let next = 0
-  while (next < entries.length || pending.length > 0) {
-    while (next < entries.length && pending.length < READ_AHEAD) {
-      const entry = entries[next++]
-      const content = entry?.kind === "file" ? entry.read() : Promise.resolve(new Uint8Array())
-      content.catch(() => undefined)
-      pending.push(content)
-    }
-    const first = pending.shift()
-    if (first) yield await first
-  }
-}
-
-function foldersAbove(path: string): readonly string[] {
-  const folder = posix.dirname(path)
-  return folder === "." ? [] : [...foldersAbove(folder), folder]
-}
-
-async function* chunked(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let size = 0
-  for await (const part of parts) {
-    for (let at = 0; at < part.byteLength; ) {
-      const piece = part.subarray(at, at + CHUNK - size)
-      waiting.push(piece)
-      size += piece.byteLength
-      at += piece.byteLength
-      if (size < CHUNK) continue
-      yield Buffer.concat(waiting)
-      waiting = []
-      size = 0
-    }
-  }
-  yield Buffer.concat(waiting)
-}
-
-async function* compressed(
-  chunks: AsyncIterable<Uint8Array>,
-  onChunk: (chunk: Uint8Array) => void,
-): AsyncGenerator<Uint8Array> {
-  let made: Uint8Array[] = []
-  const gzip = new Gzip({ level: COMPRESSION_LEVEL, mtime: 0 }, (part) => {
-    made.push(part)
-  })
-  for await (const chunk of chunks) {
-    onChunk(chunk)
-    gzip.push(chunk)
-    yield* made
-    made = []
-  }
-  gzip.push(new Uint8Array(), true)
-  yield* made
+  for (const last of pending) yield await last
 }

@@ -28,6 +28,7 @@ export async function runImageJob(
     definition,
     files: (context.fingerprints.get(job.id)?.inputs.files ?? []).map(({ path }) => path),
     outputs: outputsOf(job, plan),
+    owner: context.owner,
     log,
     signal: channel.signal,
   })

@@ -2,7 +2,7 @@
  * Version of everything that turns the same files into the same bytes: this builder's rules, and the exact version of the
  * compressor. A change of either makes new images, so it is a fact of every image's fingerprint.
  */
-export const BUILDER_VERSION = "node-image/1 fflate/0.8.3"
+export const BUILDER_VERSION = "node-image/2 fflate/0.8.3"
 
 /** Level of gzip; with fflate's fixed version it decides the bytes of layers. */
 export const COMPRESSION_LEVEL = 6

@@ -50,6 +50,11 @@ export function entryOf(startArguments: readonly string[]): string | undefined {
   return entry === undefined ? undefined : normalized(entry)
 }
 
+/** Whether npm runs a script of the package when it installs it (docs.npmjs.com, scripts, npm ci). */
+export function runsAtInstallation({ scripts }: PackageJson): boolean {
+  return ["preinstall", "install", "postinstall"].some((name) => scripts[name] !== undefined)
+}
+
 const TEST_FILE = /(^|\/)__tests__\/|\.(test|spec)\.[cm]?[jt]sx?$/
 const TEST_FOLDER = /^(tests?|coverage|reports)\//
 

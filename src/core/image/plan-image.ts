@@ -1,11 +1,12 @@
 import { posix } from "node:path"
-import { fail, ok, type Result } from "../shared/result.ts"
+import { fail, failed, ok, type Result } from "../shared/result.ts"
 import { type Dockerignore, isIgnored, parseDockerignore } from "./dockerignore.ts"
 import { below, isBelow, nearestFolder } from "./folder-path.ts"
 import { locatePackage, readPackage } from "./locate-package.ts"
 import { LOCK_FILES, type NpmPlatform, type ProductionClosure, productionClosure, workspacesOf } from "./lock-file.ts"
 import { isNeverRead, isWithheld } from "./never-part.ts"
 import { matchesBelow, type PackageJson, publishes, startArguments } from "./package-json.ts"
+import { scriptRefusal } from "./script-refusal.ts"
 
 /** A service's image, as its definition wants it. */
 export interface ImageRequest {
@@ -14,6 +15,8 @@ export interface ImageRequest {
   /** Globs below the directory; null: what the package publishes. */
   readonly files: readonly string[] | null
   readonly platform: "linux/amd64" | "linux/arm64"
+  /** Whether packages may run scripts when they are installed: in a container. */
+  readonly runsScripts: boolean
 }
 
 /** The repository at a commit, and what jobs left there. Paths are below the checkout, with `/`. */
@@ -62,12 +65,8 @@ export function planImage(request: ImageRequest, sources: ImageSources): Result<
   if (!located.ok) return located
   const { root, lock, lockFile, importer } = located.value
   const closure = lock ? productionClosure(lock, importer, npmPlatform(request.platform)) : noDependencies
-  if (closure.withInstallScript.length > 0) {
-    const hint =
-      "use a dependency that brings its binaries, or make what the script makes in a job that the image needs"
-    return fail("install-script", `${closure.withInstallScript.join(", ")} would run a script at installation`, {
-      hint,
-    })
+  if (closure.withInstallScript.length > 0 && !request.runsScripts) {
+    return failed(scriptRefusal(closure.withInstallScript))
   }
   const ignoreFile =
     [directory, root, "."].map((folder) => posix.join(folder, ".dockerignore")).find(isIn(sources)) ?? null

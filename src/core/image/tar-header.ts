@@ -5,6 +5,8 @@ export type TarEntry =
   | { readonly kind: "symlink"; readonly path: string; readonly target: string }
 
 const BLOCK = 512
+/** Sizes from here on do not fit into eleven octal digits. */
+const LARGE = 8 ** 11
 const TYPE = { file: "0", symlink: "2", directory: "5", extended: "x" } as const
 const MODE = { directory: 0o755, symlink: 0o777, executable: 0o755, file: 0o644 } as const
 
@@ -18,10 +20,14 @@ export const END_OF_ARCHIVE: Buffer = Buffer.alloc(2 * BLOCK)
 export function encodeTarHeader(entry: TarEntry): Buffer {
   const name = entry.kind === "directory" ? `${entry.path}/` : entry.path
   const target = entry.kind === "symlink" ? entry.target : ""
-  const records = [...(fits(name) ? [] : [record("path", name)]), ...(fits(target) ? [] : [record("linkpath", target)])]
   const size = entry.kind === "file" ? entry.size : 0
+  const records = [
+    ...(fits(name) ? [] : [record("path", name)]),
+    ...(fits(target) ? [] : [record("linkpath", target)]),
+    ...(size < LARGE ? [] : [record("size", String(size))]),
+  ]
   const mode = entry.kind === "file" && entry.isExecutable ? MODE.executable : MODE[entry.kind]
-  const header = encodeBlock({ name, target, size, mode, type: TYPE[entry.kind] })
+  const header = encodeBlock({ name, target, size: size < LARGE ? size : 0, mode, type: TYPE[entry.kind] })
   if (records.length === 0) return header
   const extended = Buffer.concat(records)
   const about = encodeBlock({
@@ -48,7 +54,6 @@ interface Block {
 }
 
 function encodeBlock({ name, target, size, mode, type }: Block): Buffer {
-  if (size >= 8 ** 11) throw new RangeError("a file of 8 GiB or more does not fit into a layer")
   const block = Buffer.alloc(BLOCK)
   block.set(Buffer.from(name).subarray(0, 100), 0)
   block.write(octal(mode, 7), 100, "latin1")

@@ -1,7 +1,7 @@
 import { jobDefinitionHash } from "../definition/job-definition-hash.ts"
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { JobDefinition } from "../definition/schema/job-schema.ts"
-import type { TestDefinition } from "../definition/schema/service-schema.ts"
+import { BASE, type TestDefinition } from "../definition/schema/service-schema.ts"
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import { digestOfJson } from "../shared/digest.ts"
 import {
@@ -136,17 +136,22 @@ function plannedTest(name: string, test: TestDefinition, setup: JobId | null): P
 }
 
 function plannedImage(definition: Definition, service: string): PlannedImage {
-  const { directory, image } = definition.services[service] ?? { directory: ".", image: { builder: null, needs: [] } }
-  const isNode = image.builder === "node"
-  const request = isNode ? { directory, files: image.files ?? null, platform: image.platform } : null
+  const found = definition.services[service]
+  const { directory, image } = found ?? { directory: ".", image: { builder: null, needs: [] } }
+  const container = image.builder === "node" ? image.container : undefined
+  const request =
+    image.builder === "node"
+      ? { directory, files: image.files ?? null, platform: image.platform, runsScripts: container !== undefined }
+      : null
   return {
     kind: "image",
     id: imageJobId(service),
     owner: service,
     needs: (image.needs ?? []).map((need) => fullId(service, need)),
     directory,
-    definition: digestOfJson({ image, directory }),
+    definition: digestOfJson({ image, directory, port: found?.run.port }),
     image: request,
+    container: container === undefined || container.image === BASE ? null : container.image,
   }
 }
 

@@ -85,6 +85,8 @@ export interface PlannedImage extends PlannedBase {
   readonly owner: string
   /** What its definition wants in it; null where only the builder can tell. */
   readonly image: ImageRequest | null
+  /** Image, by name, in whose container its dependencies are installed; null: there is none, or it is the base. */
+  readonly container: string | null
 }
 
 export type PlannedJob = PlannedCommand | PlannedImage

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TestContext } from "node:test"
@@ -9,6 +9,7 @@ import type { ApplicationLayer } from "../../../core/image/image-config.ts"
 import { hexOf } from "../../../core/shared/digest.ts"
 import type { Result } from "../../../core/shared/result.ts"
 import type { ImageBuildRequest } from "../../../ports/image-builder.ts"
+import { DockerContainers } from "../../docker/docker-containers.ts"
 import { OciLayout } from "../../oci/oci-layout.ts"
 import { buildNodeImage, type NodeImage } from "../build-node-image.ts"
 
@@ -21,6 +22,8 @@ export interface BuildOptions extends Partial<Pick<ImageBuildRequest, "files" | 
   readonly cache?: string
   readonly npmRegistry?: string
   readonly port?: number
+  /** Engine for containers, as DOCKER_HOST names it. */
+  readonly engine?: string
 }
 
 /** A checkout, an image layout and a cache, all in a folder that goes with the test. */
@@ -62,12 +65,15 @@ export class ImageRig {
       npm_config_cache: join(this.base, "npm"),
       npm_config_registry: npmRegistry,
     }
-    const tools = { registry: this.registry, cacheFolder: join(this.base, cache), environment }
+    const { registry } = this
+    const containers = new DockerContainers({ DOCKER_HOST: options.engine ?? "unix:///nowhere/docker.sock" }, registry)
+    const tools = { registry, containers, cacheFolder: join(this.base, cache), environment }
     return buildNodeImage(tools, {
       checkout: options.checkout ?? this.checkout,
       service: "shop",
       definition,
       outputs: options.outputs ?? [],
+      owner: `test-${process.pid}`,
       log: (line) => {
         this.log.push(line)
       },
@@ -84,7 +90,10 @@ export class ImageRig {
   contents(image: NodeImage, kind: ApplicationLayer = "source"): Readonly<Record<string, string>> {
     const folder = mkdtempSync(join(this.base, "layer-"))
     execFileSync("tar", ["--extract", "--gzip", "--file", this.blob(image, kind), "--directory", folder])
-    const found = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()
+    const found = execFileSync("find", [folder, "-mindepth", "1", "-printf", "%P\\0"], { encoding: "utf8" })
+      .split("\0")
+      .slice(0, -1)
+      .sort()
     return Object.fromEntries(found.map((path) => [path, described(join(folder, path))]))
   }
 

@@ -34,7 +34,7 @@ const limitsOf = {
 }
 
 /** An image by name, as an engine understands it; pinned by digest it is the same one everywhere. */
-const containerImageSchema = z
+export const containerImageSchema = z
   .string()
   .max(500)
   .regex(

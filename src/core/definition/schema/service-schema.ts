@@ -1,15 +1,27 @@
 import { z } from "zod"
-import { jobReferenceSchema, jobsSchema } from "./job-schema.ts"
+import { containerImageSchema, jobReferenceSchema, jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
 import {
   commandSchema,
   globSchema,
   nameSchema,
   pathSchema,
+  placeSchema,
   sizeSchema,
   timeoutSchema,
   variableNameSchema,
 } from "./primitives.ts"
+
+/** Stands for the image's own `base`, where a container is named. */
+export const BASE = "base"
+
+const installContainerSchema = z.union([
+  containerImageSchema.transform((image) => ({ image, network: false })),
+  z.strictObject({
+    image: containerImageSchema.describe("Image it runs in, or `base`: that of the service"),
+    network: z.boolean().default(false).describe("Whether scripts of packages reach the network"),
+  }),
+])
 
 const nodeImageSchema = z.strictObject({
   builder: z.literal("node").describe("Builds from package.json and its lock file"),
@@ -19,18 +31,38 @@ const nodeImageSchema = z.strictObject({
     .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, "a base image is pinned: name@sha256:<64 hex digits>")
     .optional()
     .describe("Base image, pinned: name@sha256:..., present in the image layout"),
+  container: installContainerSchema
+    .optional()
+    .describe("Where dependencies are installed, with their scripts; default: on this machine, without any"),
   needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs are part of the image"),
   files: z.array(globSchema).min(1).optional().describe("What it holds; default: what the package publishes"),
   platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64").describe("What it runs on"),
 })
 
 const dockerfileImageSchema = z.strictObject({
-  builder: notYet(z.literal("dockerfile"), "use `builder: node`").describe("Builds by a Dockerfile"),
-  file: pathSchema.optional().describe("Default: Dockerfile in the directory"),
-  target: z.string().max(100).optional().describe("Stage of the Dockerfile"),
-  args: z.record(variableNameSchema, z.string()).optional().describe("Build arguments"),
-  needs: z.array(jobReferenceSchema).optional().describe("Jobs whose outputs are part of the image"),
-  platform: z.enum(["linux/amd64", "linux/arm64"]).optional().describe("What it runs on"),
+  builder: z.literal("dockerfile").describe("Builds by a Dockerfile, in the container engine of this machine"),
+  file: placeSchema
+    .default("Dockerfile")
+    .describe("The Dockerfile, below the directory; '/...' from the repository's root"),
+  context: placeSchema
+    .default(".")
+    .describe("What it can copy from: the directory, or another folder likewise; '/' is the whole repository"),
+  target: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,100}$/, "a stage is named as behind `AS`: letters, digits, '-', '_' and '.'")
+    .optional()
+    .describe("Stage of the Dockerfile that is the image; default: the last one"),
+  args: z
+    .record(variableNameSchema, z.string().max(10_000))
+    .default({})
+    .describe("Build arguments. They stay readable in the image: what is secret goes under `secrets`"),
+  secrets: z
+    .array(variableNameSchema)
+    .max(50)
+    .default([])
+    .describe("Secrets that `RUN --mount=type=secret,id=<name>` reads; given as to jobs, and never part of a layer"),
+  needs: z.array(jobReferenceSchema).default([]).describe("Jobs whose outputs are part of the context"),
+  platform: z.enum(["linux/amd64", "linux/arm64"]).default("linux/amd64").describe("What it runs on"),
 })
 
 const runSchema = z.strictObject({
@@ -83,6 +115,7 @@ export const testSchema = z.strictObject({
 })
 
 export type NodeImageDefinition = z.output<typeof nodeImageSchema>
+export type DockerfileImageDefinition = z.output<typeof dockerfileImageSchema>
 export type RunDefinition = z.output<typeof runSchema>
 export type ServiceDefinition = z.output<typeof serviceSchema>
 export type PackageDefinition = z.output<typeof packageSchema>

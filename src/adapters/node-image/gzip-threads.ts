@@ -1,0 +1,48 @@
+import { once } from "node:events"
+import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
+
+/** More threads than this wait for the one that reads. */
+const MOST = 4
+
+/** Threads that compress blocks; each has one at a time. Gone with `using`. */
+export class GzipThreads implements AsyncDisposable {
+  readonly #threads: readonly Worker[]
+  readonly #busy: Promise<unknown>[]
+  #next = 0
+
+  constructor() {
+    const program = fileURLToPath(new URL(`./gzip-worker.${extension()}`, import.meta.url))
+    this.#threads = Array.from({ length: Math.min(availableParallelism(), MOST) }, () => new Worker(program))
+    this.#busy = this.#threads.map(() => Promise.resolve())
+  }
+
+  get size(): number {
+    return this.#threads.length
+  }
+
+  /** Takes the block's memory away from the caller. */
+  compress(block: Uint8Array): Promise<Uint8Array> {
+    const index = this.#next++ % this.#threads.length
+    const thread = this.#threads[index]
+    if (!thread) throw new TypeError("there are no threads")
+    const done = Promise.resolve(this.#busy[index]).then(async () => {
+      thread.postMessage(block, block.buffer instanceof ArrayBuffer ? [block.buffer] : [])
+      const [compressed] = await once(thread, "message")
+      return compressed as Uint8Array
+    })
+    done.catch(() => {})
+    this.#busy[index] = done
+    return done
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()))
+  }
+}
+
+/** Of a checkout's sources, or of the bundle. */
+function extension(): string {
+  return import.meta.url.endsWith(".ts") ? "ts" : "mjs"
+}
