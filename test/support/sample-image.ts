@@ -4,13 +4,24 @@ import type { Descriptor, ImageRegistry, Manifest } from "../../src/ports/image-
 import { valueFrom } from "./assert-result.ts"
 
 /** A small image with one layer of this text; not one that could run. */
-export async function putSampleImage(registry: ImageRegistry, text: string): Promise<Descriptor> {
-  const layer = valueFrom(await registry.putBlob(Buffer.from(text)))
+export function putSampleImage(registry: ImageRegistry, text: string): Promise<Descriptor> {
+  return putLayeredImage(registry, [text])
+}
+
+/** ... with layers of these texts. One that is stored already is taken as it is. */
+export async function putLayeredImage(registry: ImageRegistry, texts: readonly string[]): Promise<Descriptor> {
+  const mediaType = "application/vnd.oci.image.layer.v1.tar"
+  const layers: Descriptor[] = []
+  for (const text of texts) {
+    const known = { digest: digestOf(text), size: Buffer.byteLength(text) }
+    const isThere = await registry.hasBlob(known.digest)
+    layers.push({ mediaType, ...(isThere ? known : valueFrom(await registry.putBlob(Buffer.from(text)))) })
+  }
   const config = {
     architecture: "amd64",
     os: "linux",
     config: {},
-    rootfs: { type: "layers", diff_ids: [digestOf(text)] },
+    rootfs: { type: "layers", diff_ids: texts.map((text) => digestOf(text)) },
   }
   const stored = valueFrom(await registry.putBlob(Buffer.from(JSON.stringify(config))))
   return valueFrom(
@@ -18,7 +29,7 @@ export async function putSampleImage(registry: ImageRegistry, text: string): Pro
       schemaVersion: 2,
       mediaType: MEDIA_TYPE.manifest,
       config: { mediaType: MEDIA_TYPE.config, ...stored },
-      layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", ...layer }],
+      layers,
     }),
   )
 }

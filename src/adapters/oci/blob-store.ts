@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { readdir, readFile, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises"
 import { join } from "node:path"
+import type { StoredBlob } from "../../core/image/plan-collection.ts"
 import { type Digest, digestOf, hexOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
@@ -85,6 +86,39 @@ export class BlobStore {
       ({ mtimeMs, size }) => ({ at: mtimeMs, size }),
       () => undefined,
     )
+  }
+
+  /** Notes that a blob is used now. */
+  async touch(digest: Digest, now: number): Promise<void> {
+    // Where nobody may write, nobody collects either.
+    await utimes(this.#path(digest), now / 1000, now / 1000).catch(() => undefined)
+  }
+
+  /** All of them. Files that are no blobs are somebody else's. */
+  async list(): Promise<readonly StoredBlob[]> {
+    const names = await readdir(this.#folder).catch(() => [])
+    const blobs: StoredBlob[] = []
+    for (const name of names) {
+      const digest: Digest = `sha256:${name}`
+      const found = isDigest(digest) ? await this.usedAt(digest) : undefined
+      if (found) blobs.push({ digest, size: found.size, usedAt: found.at })
+    }
+    return blobs
+  }
+
+  /** Removes a blob, unless it was stored again or used since it was listed. */
+  async remove({ digest, usedAt }: StoredBlob): Promise<void> {
+    const aside = join(this.partials, `${hexOf(digest)}.removed`)
+    try {
+      await mkdir(this.partials, { recursive: true })
+      // First out of the way, so that nothing can happen to it between the look and the end.
+      await rename(this.#path(digest), aside)
+      const { mtimeMs } = await stat(aside)
+      if (mtimeMs === usedAt) await rm(aside)
+      else await rename(aside, this.#path(digest))
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error
+    }
   }
 
   async stream(digest: Digest): Promise<Result<AsyncIterable<Buffer>>> {

@@ -9,6 +9,9 @@ import { hasCode } from "./storage-failure.ts"
 
 const EMPTY: ImageIndex = { schemaVersion: 2, manifests: [] }
 
+type Entries = readonly Descriptor[] | undefined
+export type EntriesChange = (entries: readonly Descriptor[]) => Entries | Promise<Entries>
+
 /** `index.json` and `oci-layout` of a layout folder. Written under a lock, atomically; entries of others are kept. */
 export class LayoutIndex {
   readonly #folder: string
@@ -27,15 +30,23 @@ export class LayoutIndex {
   }
 
   /** Replaces the entries by what `change` makes of them; undefined leaves them as they are. */
-  async update(change: (entries: readonly Descriptor[]) => readonly Descriptor[] | undefined): Promise<void> {
-    await this.#lock.run(async () => {
-      const index = await this.#read()
-      const manifests = change(index.manifests)
-      if (manifests === undefined) return
-      await mkdir(join(this.#folder, "blobs", "sha256"), { recursive: true })
-      await this.#write("oci-layout", { imageLayoutVersion: "1.0.0" })
-      await this.#write("index.json", { ...index, mediaType: MEDIA_TYPE.index, manifests })
+  async update(change: EntriesChange): Promise<void> {
+    await this.alone(async (replace) => {
+      const manifests = await change((await this.#read()).manifests)
+      if (manifests !== undefined) await replace(manifests)
     })
+  }
+
+  /** Does work that nobody may write meanwhile; it gets what replaces the entries. */
+  alone<T>(work: (replace: (manifests: readonly Descriptor[]) => Promise<void>) => Promise<T>): Promise<T> {
+    return this.#lock.run(() =>
+      work(async (manifests) => {
+        const index = await this.#read()
+        await mkdir(join(this.#folder, "blobs", "sha256"), { recursive: true })
+        await this.#write("oci-layout", { imageLayoutVersion: "1.0.0" })
+        await this.#write("index.json", { ...index, mediaType: MEDIA_TYPE.index, manifests })
+      }),
+    )
   }
 
   async #read(): Promise<ImageIndex> {

@@ -1,15 +1,20 @@
 import type { Inventory } from "../../core/image/inventory.ts"
 import { type Descriptor, indexSchema, type Manifest, MEDIA_TYPE, manifestSchema } from "../../core/image/manifest.ts"
 import { isReferenceName } from "../../core/image/reference-name.ts"
-import { canonicalJson, type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
-import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
-import type { ImageFolder } from "../../ports/image-folder.ts"
+import { canonicalJson, type Digest, digestOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
+import { failure } from "../../core/shared/failure.ts"
+import { FailureError, fail, failed, ok, type Result, unwrap } from "../../core/shared/result.ts"
+import type { Collection, CollectionRequest, ImageFolder, LastCollection } from "../../ports/image-folder.ts"
 import type { NamedImage, Platform } from "../../ports/image-registry.ts"
 import { BlobStore } from "./blob-store.ts"
+import { LayoutCollector } from "./layout-collector.ts"
 import { ARTIFACT_TYPE, entryOf, isGivenName, nameOf, REF_NAME, SUBJECT, withEntry } from "./layout-entry.ts"
-import { LayoutIndex } from "./layout-index.ts"
+import { type EntriesChange, LayoutIndex } from "./layout-index.ts"
 import { LayoutInventory } from "./layout-inventory.ts"
 import { storageFailure } from "./storage-failure.ts"
+
+/** Milliseconds after which being used is noted again; far less than anything unused is kept for. */
+const FRESH = 3_600_000
 
 /**
  * Images and evidence in an OCI image layout folder, readable with ordinary tools: `skopeo inspect oci:<folder>:<name>`.
@@ -20,6 +25,7 @@ export class OciLayout implements ImageFolder {
   readonly #blobs: BlobStore
   readonly #index: LayoutIndex
   readonly #inventory: LayoutInventory
+  readonly #collector: LayoutCollector
 
   /** The folder is made with the first write. */
   constructor(folder: string) {
@@ -27,10 +33,23 @@ export class OciLayout implements ImageFolder {
     this.#blobs = new BlobStore(folder)
     this.#index = new LayoutIndex(folder, this.#blobs.partials)
     this.#inventory = new LayoutInventory(this.#blobs)
+    this.#collector = new LayoutCollector(folder, {
+      blobs: this.#blobs,
+      index: this.#index,
+      inventory: this.#inventory,
+    })
   }
 
-  hasBlob(digest: Digest): Promise<boolean> {
-    return this.#blobs.has(digest)
+  /** Whoever asks is going to count on it: what is there is noted as used, and so not collected for a while. */
+  async hasBlob(digest: Digest): Promise<boolean> {
+    if (!isDigest(digest)) return false
+    const found = await this.#blobs.usedAt(digest)
+    if (!found || Date.now() - found.at < FRESH) return found !== undefined
+    // Whoever collects holds the lock, so that it is either gone or noted.
+    return this.#index.alone(async () => {
+      await this.#blobs.touch(digest, Date.now())
+      return this.#blobs.has(digest)
+    })
   }
 
   putBlob(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<{ digest: Digest; size: number }>> {
@@ -46,13 +65,16 @@ export class OciLayout implements ImageFolder {
   }
 
   async putManifest(manifest: Manifest): Promise<Result<Descriptor>> {
-    for (const { digest } of [manifest.config, ...manifest.layers]) {
-      if (!(await this.#blobs.has(digest))) return fail("image-unknown", `the manifest's blob ${digest} is not stored`)
-    }
-    const stored = await this.#blobs.put(Buffer.from(canonicalJson(manifest)))
-    if (!stored.ok) return stored
-    const descriptor: Descriptor = { mediaType: MEDIA_TYPE.manifest, ...stored.value }
-    const listed = await this.#update((entries) => withEntry(entries, entryOf(manifest, descriptor)))
+    const bytes = Buffer.from(canonicalJson(manifest))
+    const descriptor: Descriptor = { mediaType: MEDIA_TYPE.manifest, digest: digestOf(bytes), size: bytes.byteLength }
+    // Under the lock, as somebody may be collecting what nothing has listed so far.
+    const listed = await this.#update(async (entries) => {
+      for (const { digest } of [manifest.config, ...manifest.layers]) {
+        if (!(await this.#blobs.has(digest))) throw new FailureError(notStored(digest))
+      }
+      unwrap(await this.#blobs.put(bytes))
+      return withEntry(entries, entryOf(manifest, descriptor))
+    })
     return listed.ok ? ok(descriptor) : listed
   }
 
@@ -76,7 +98,9 @@ export class OciLayout implements ImageFolder {
     const stored = await this.#blobs.read(digest)
     if (!stored.ok) return stored
     let takenBy: Digest | undefined
-    const updated = await this.#update((entries) => {
+    const updated = await this.#update(async (entries) => {
+      if (!(await this.#blobs.has(digest))) throw new FailureError(notStored(digest))
+      await this.#blobs.touch(digest, Date.now())
       const current = entries.find((entry) => nameOf(entry) === name)
       if (current?.digest === digest) return undefined
       if (current && !options.moves) {
@@ -138,6 +162,18 @@ export class OciLayout implements ImageFolder {
     return entries.ok ? ok(await this.#inventory.of(entries.value)) : entries
   }
 
+  async collect(request: CollectionRequest): Promise<Result<Collection>> {
+    try {
+      return ok(await this.#collector.collect(request))
+    } catch (error) {
+      return failed(storageFailure(error, "images could not be removed"))
+    }
+  }
+
+  lastCollection(): Promise<LastCollection | null> {
+    return this.#collector.last()
+  }
+
   async #entries(): Promise<Result<readonly Descriptor[]>> {
     try {
       return ok(await this.#index.entries())
@@ -146,13 +182,17 @@ export class OciLayout implements ImageFolder {
     }
   }
 
-  async #update(change: (entries: readonly Descriptor[]) => readonly Descriptor[] | undefined): Promise<Result<void>> {
+  async #update(change: EntriesChange): Promise<Result<void>> {
     try {
       return ok(await this.#index.update(change))
     } catch (error) {
       return failed(storageFailure(error, "index.json could not be written"))
     }
   }
+}
+
+function notStored(digest: Digest) {
+  return failure("image-unknown", `the blob ${digest} is not stored`)
 }
 
 function isFor({ platform }: Descriptor, wanted: Platform): boolean {
