@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { availableParallelism, userInfo } from "node:os"
 import { join } from "node:path"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
 import { writeText } from "./adapters/files/write-text.ts"
 import type { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
+import { layOutImage } from "./adapters/oci/lay-out-image.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { stopLeftover } from "./adapters/process/stop-leftover.ts"
 import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
@@ -50,14 +52,16 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
   const { folders, caches, registry, containers, openCache } = local.value
   const signer = await openKeyFileSigner(join(configFolder(env), "keys"), `laptop:${personName()}`)
   if (!signer.ok) return signer
+  const workFolders = new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner))
   return ok({
     ...local.value,
-    workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
+    workFolders,
     openCache: async (warn, server) =>
       server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
     imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: env }),
     artifacts: createCheckoutArtifacts(),
+    scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
     setups: new LocalSetupStore(caches.setups),
     evidence: { registry, signer: signer.value },
     secrets: (name) => env[name],

@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
+import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
 import { DockerContainers } from "./adapters/docker/docker-containers.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
 import { SharedResultsFolder } from "./adapters/job-cache/shared-results-folder.ts"
 import { builderFacts } from "./adapters/node-image/builder-facts.ts"
 import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
+import { layOutImage } from "./adapters/oci/lay-out-image.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { unpackImage } from "./adapters/oci/unpack-image.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
@@ -59,6 +61,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   const cacheOptions = { limit: CACHE_LIMIT, now: Date.now, warn }
   const ownResults = new LocalJobCache({ folder: folders.jobCache, ...cacheOptions })
   return ok({
+  const workFolders = new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner))
     store,
     repository,
     registry,
@@ -75,12 +78,13 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     containers,
     artifacts: createCheckoutArtifacts(),
     cache: ledgeredCache(ownResults, { ledger: store.ledger, registry, knownSigners }),
+    scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
     ownResults,
     sharedResults: new SharedResultsFolder({ folder: folders.sharedJobCache, ...cacheOptions }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
     imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
-    workFolders: new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner)),
+    workFolders,
     clock: { now: () => Date.now() },
     progress: new ProgressBoard(),
     settings: {

@@ -15,6 +15,7 @@ import type { Descriptor } from "../ports/image-registry.ts"
 import type { EvidencePorts, NewLedgerEntry } from "./evidence-ports.ts"
 import { putSubject, SUBJECT_TYPE } from "./put-subject.ts"
 import { recordJobResults } from "./record-job-results.ts"
+import { recordScan } from "./record-scan.ts"
 import { recordStatement } from "./record-statement.ts"
 import { provenanceOf } from "./run/provenance.ts"
 import type { RunFacts } from "./run/run-facts.ts"
@@ -42,8 +43,27 @@ export async function recordRunEvidence(
     const entry = await recordImage(ports, facts, outcome)
     if (!entry.ok) return entry
     if (entry.value) entries.push(entry.value)
+    const scan = await recordRunScan(ports, facts, outcome)
+    if (!scan.ok) return scan
+    if (scan.value) entries.push(scan.value)
   }
   return ok(entries)
+}
+
+async function recordRunScan(
+  ports: EvidencePorts,
+  { commit, run, outcome }: RunFacts,
+  { job, scan, startedAt, endedAt }: JobOutcome,
+): Promise<Result<NewLedgerEntry | undefined>> {
+  const image = outcome.images.get(job.owner ?? "")
+  if (job.kind !== "scan" || !scan || !image) return ok(undefined)
+  const about = { service: job.owner, image: image.digest, scan }
+  return recordScan(ports, about, {
+    definition: job.definition,
+    ...{ run, commit },
+    startedOn: new Date(startedAt ?? endedAt).toISOString(),
+    finishedOn: new Date(endedAt).toISOString(),
+  })
 }
 
 async function recordImage(

@@ -95,6 +95,7 @@ function rig(behaviours: Record<string, Behaviour>, more: Partial<RunContext> = 
     },
     containers: noContainers,
     imageBuilder: { build: async () => ok({ digest: digestOf("image"), facts: { npm: "11" } }) },
+    scans: { open: () => assert.fail("nothing is scanned") },
     artifacts: {
       outputs: async () => ({ files: [], unmatched: [] }),
       stampReports: async () => new Map(),

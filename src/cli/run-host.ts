@@ -7,6 +7,7 @@ import type { DefinitionMemo } from "../ports/definition-memo.ts"
 import type { Executor } from "../ports/executor.ts"
 import type { ImageBuilder } from "../ports/image-builder.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
+import type { ImageScans } from "../ports/image-scans.ts"
 import type { JobArtifacts } from "../ports/job-artifacts.ts"
 import type { JobCache } from "../ports/job-cache.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
@@ -27,6 +28,7 @@ export interface RunTools {
   readonly containers: Containers
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
+  readonly scans: ImageScans
   readonly setups: SetupStore
   /** Opens where results are kept, here and on a server if its address is given; `warn` is told what is wrong with them. */
   readonly openCache: (warn: (line: string) => void, server: string | null) => Promise<JobCache>

@@ -73,7 +73,8 @@ async function* pathsOf(kind: ReportKind, { directory, reports }: ReportPlace): 
   else if (await exists(join(directory, pattern))) yield pattern
 }
 
-async function readAtMost(file: string, most: number): Promise<ReportReading<Buffer>> {
+/** The bytes of a file; not of a pipe, a folder or something too large. */
+export async function readAtMost(file: string, most: number): Promise<ReportReading<Buffer>> {
   let handle: FileHandle | undefined
   try {
     // Not blocking: a pipe left in the report's place must not hang the run.

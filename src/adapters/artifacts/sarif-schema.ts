@@ -30,10 +30,19 @@ const result = z.looseObject({
 const rule = z.looseObject({
   id: text,
   defaultConfiguration: z.looseObject({ level: level.optional() }).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
 })
 
 const run = z.looseObject({
-  tool: z.looseObject({ driver: z.looseObject({ name: text, rules: z.array(rule).default([]) }) }),
+  tool: z.looseObject({
+    driver: z.looseObject({
+      name: text,
+      version: text.optional(),
+      semanticVersion: text.optional(),
+      rules: z.array(rule).default([]),
+    }),
+  }),
+  properties: z.record(z.string(), z.unknown()).optional(),
   /** Absent where the analysis did not take place (3.14.23), so it is no sign of a clean result. */
   results: z.array(result),
   invocations: z.array(z.looseObject({ executionSuccessful: z.boolean() })).default([]),
@@ -43,17 +52,21 @@ const run = z.looseObject({
 export const sarifSchema = z.looseObject({ version: z.literal("2.1.0"), runs: z.array(run).min(1) })
 
 export type SarifResult = z.output<typeof result>
-type SarifRun = z.output<typeof run>
+export type SarifRun = z.output<typeof run>
 
 /** How bad a result is: its own level, else its rule's, else `warning` (3.27.10); `none` for what is no finding. */
-export function levelOf(result: SarifResult, { tool }: SarifRun): z.output<typeof level> {
+export function levelOf(result: SarifResult, run: SarifRun): z.output<typeof level> {
   if (isSuppressed(result) || result.baselineState === "absent") return "none"
   if (result.level !== undefined) return result.level
   if (result.kind !== "fail") return "none"
+  return ruleOf(result, run)?.defaultConfiguration?.level ?? "warning"
+}
+
+/** The rule that a result is about, where the tool describes it. */
+export function ruleOf(result: SarifResult, { tool }: SarifRun): z.output<typeof rule> | undefined {
   const { rules } = tool.driver
   const id = result.ruleId ?? result.rule?.id
-  const rule = rules[result.ruleIndex ?? result.rule?.index ?? -1] ?? rules.find((known) => known.id === id)
-  return rule?.defaultConfiguration?.level ?? "warning"
+  return rules[result.ruleIndex ?? result.rule?.index ?? -1] ?? rules.find((known) => known.id === id)
 }
 
 /** 3.27.23: all of its suppressions must stand; one that is under review or was rejected does not. */

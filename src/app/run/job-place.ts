@@ -1,4 +1,4 @@
-import type { PlannedCommand } from "../../core/plan/plan.ts"
+import type { PlannedCommand, PlannedScan } from "../../core/plan/plan.ts"
 import { sidecarVariables } from "../../core/plan/sidecar-kind.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SidecarStart, Sidecars } from "../../ports/containers.ts"
@@ -23,7 +23,7 @@ export interface JobPlace extends AsyncDisposable {
 
 /** This machine, or a container of the image that the job names, with its sidecars beside it. */
 export async function openJobPlace(
-  job: PlannedCommand,
+  job: PlannedCommand | PlannedScan,
   context: PlaceContext,
   channel: JobChannel,
 ): Promise<Result<JobPlace>> {
@@ -49,7 +49,7 @@ export async function openJobPlace(
 
 /** The service's image that this run has made, its tests on top. */
 async function openCandidate(
-  job: PlannedCommand,
+  job: PlannedCommand | PlannedScan,
   context: PlaceContext,
   channel: JobChannel,
 ): Promise<Result<JobPlace>> {
@@ -71,7 +71,7 @@ async function openCandidate(
 }
 
 async function startSidecars(
-  job: PlannedCommand,
+  job: PlannedCommand | PlannedScan,
   context: PlaceContext,
   channel: JobChannel,
 ): Promise<Result<Sidecars>> {
@@ -95,7 +95,7 @@ async function startSidecars(
 }
 
 interface UsedImage {
-  readonly job: PlannedCommand
+  readonly job: PlannedCommand | PlannedScan
   /** Under which name the job's fingerprint holds its digest. */
   readonly fact: string
   readonly name: string

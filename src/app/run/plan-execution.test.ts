@@ -131,6 +131,7 @@ class World {
               : fail("image-corrupt", "no"),
           ),
       },
+      scans: { open: () => assert.fail("nothing is scanned") },
       artifacts: {
         outputs: async () => ({ files: [], unmatched: [] }),
         stampReports: async () => new Map(),

@@ -170,6 +170,7 @@ export class PlanExecution {
       exitCode: (own?.attempt ?? known)?.exitCode ?? null,
       message: endMessage(this.#run, id, status, own?.attempt),
       ...{ coverage, tests, findings, flaky },
+      scan: own?.attempt.scan ?? null,
       restored,
       startedAt: own?.startedAt ?? null,
       endedAt: at,

@@ -5,6 +5,7 @@ import type { Clock } from "../../ports/clock.ts"
 import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { BuiltImage, ImageBuilder } from "../../ports/image-builder.ts"
+import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly containers: Containers
   readonly imageBuilder: ImageBuilder
   readonly artifacts: JobArtifacts
+  /** Where images are laid out for the scanner. */
+  readonly scans: ImageScans
   /** Where results are kept from run to run; null: nothing is. */
   readonly cache: JobCache | null
   /** Whose results these are, as the cache notes them. */

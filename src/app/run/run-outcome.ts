@@ -1,3 +1,4 @@
+import type { ImageScan } from "../../core/evidence/image-scan.ts"
 import type { Flaky } from "../../core/evidence/test-results.ts"
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId, PlannedJob } from "../../core/plan/plan.ts"
@@ -22,6 +23,8 @@ export interface JobOutcome extends JobReports {
   readonly message: string | null
   /** Null unless it succeeded after it, or one of its tests, had failed. */
   readonly flaky: Flaky | null
+  /** What a scan found that has come to its end; null for any other job. */
+  readonly scan: ImageScan | null
   /** The run that its result was taken over from, or that it was not needed in; null if it has run, or could not. */
   readonly restored: Restored | null
   /** Start of the last attempt; null if it never started. */

@@ -69,6 +69,7 @@ export async function executeRun(
       containers: ports.containers,
       imageBuilder: ports.imageBuilder,
       artifacts: ports.artifacts,
+      scans: ports.scans,
       cache: ports.cache,
       origin: { builder: ports.signer.name, run: String(run.id) },
       setups: ports.setups,

@@ -12,6 +12,7 @@ import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { loadOverrides } from "./load-overrides.ts"
+import { loadScans } from "./load-scans.ts"
 import { loadSoaks } from "./load-soaks.ts"
 import { prove } from "./prove-entry.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
@@ -41,6 +42,7 @@ export async function loadPromotionFacts(
     jobs: await jobFacts(ports, release, ran, expected.value),
     missingJobs: expected.value ? missingOf(expected.value, release, ran) : [],
     images: await imageFacts(ports, release),
+    scans: await loadScans(ports, effective, release.manifest),
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),

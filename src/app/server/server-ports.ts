@@ -3,6 +3,7 @@ import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { JobCache } from "../../ports/job-cache.ts"
 import type { JobFacts } from "../../ports/job-facts.ts"
@@ -48,6 +49,7 @@ export interface ServerPorts {
   readonly executor: Executor
   readonly containers: Containers
   readonly artifacts: JobArtifacts
+  readonly scans: ImageScans
   readonly jobFacts: JobFacts
   /** Results of jobs that ran here. */
   readonly cache: JobCache

@@ -8,6 +8,7 @@ export const rulesKeys = [
   "trust",
   "registry",
   "publish",
+  "scanner",
   "resources",
   "targets",
   "gates",

@@ -26,7 +26,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "resources.*=": "resources:\n  «database: { kind: postgres }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
-  "gates.*.scan": "gates: { safe: { «scan: { worst: medium } } }",
   "environments.*.from.when=":
     "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: a, when: «{ branch: main } } } }",
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
@@ -38,8 +37,9 @@ const unsupported: Readonly<Record<string, string>> = {
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }
 
-/** The keys of a job are the same ones wherever jobs are. */
-const canonical = (key: string) => key.replace(/^(packages|services)\.\*\.(?=jobs\b)/, "")
+/** The keys of a job are the same ones wherever jobs are, and those of a container wherever it is. */
+const canonical = (key: string) =>
+  key.replace(/^(packages|services)\.\*\.(?=jobs\b)/, "").replace(/^scanner\.(?=container\.)/, "jobs.*.")
 
 const keys = schemaKeys(definitionSchema).map(({ key, marked }) => ({ key: canonical(key), marked }))
 

@@ -32,6 +32,14 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
     },
     runDetails: { builder: { id: "server" }, metadata: { invocationId: "run-1", startedOn: time, finishedOn: time } },
   },
+  [PREDICATE.scan]: {
+    scanner: {
+      uri: "https://slipway.dev/scanner/trivy",
+      result: [{ id: "CVE-2026-1", severity: [{ method: "trivy", score: "high" }], annotations: [{ package: "tar" }] }],
+    },
+    invocation: { definition: digest, run: "run-1", commit: null },
+    metadata: { scanStartedOn: time, scanFinishedOn: time },
+  },
   [PREDICATE.verification]: {
     environment: "uat",
     deployment: 1,

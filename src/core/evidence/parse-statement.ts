@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../shared/result.ts"
 import { findingLevels } from "./analysis-findings.ts"
 import { PREDICATE, STATEMENT_TYPE, type Statement } from "./statement.ts"
 import { LISTED } from "./test-results.ts"
+import { vulnerabilitiesSchema } from "./vulnerabilities.ts"
 
 const digest = z.string().max(100).refine(isDigest, "a sha256 digest")
 const status = z.enum(["succeeded", "failed", "errored", "canceled", "skipped"])
@@ -110,6 +111,7 @@ const statementSchema = z.discriminatedUnion("predicateType", [
     predicate: z.looseObject({ jobs: z.array(jobResult) }),
   }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.provenance), predicate: provenance }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.scan), predicate: vulnerabilitiesSchema }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.verification), predicate: verification }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.override), predicate: override }),

@@ -16,6 +16,7 @@ export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 export const PREDICATE = {
   jobs: "https://slipway.dev/attestation/job-results/v1",
   provenance: "https://slsa.dev/provenance/v1",
+  scan: "https://in-toto.io/attestation/vulns/v0.2",
   verification: "https://slipway.dev/attestation/verification/v1",
   approval: "https://slipway.dev/attestation/approval/v1",
   override: "https://slipway.dev/attestation/override/v1",

@@ -32,7 +32,7 @@ export function fingerprintPlan(
   const found = new Map<JobId, JobFingerprint>()
   for (const job of plan.jobs) {
     const needs = Object.fromEntries(job.needs.flatMap((id) => keyOf(id, found.get(id))))
-    const read = job.kind === "image" ? filesOfImage(job, source, tree) : tree.matching(job.directory, job.inputs)
+    const read = filesOf(job, source, tree)
     const inputs: SourceInputs = { kind: "slipway.inputs/v1", files: read, needs, facts: factsOf(job) }
     const fingerprint = inputsFingerprint(inputs)
     found.set(job.id, { inputs, fingerprint, key: evidenceKey(fingerprint, job.definition, fingerprint) })
@@ -42,6 +42,12 @@ export function fingerprintPlan(
 
 /** What the image is made from; where that cannot be told its build will say why, and the files do not matter. */
 function filesOfImage({ image, directory }: PlannedImage, source: PlanSource, tree: SourceTree): readonly SourceFile[] {
+/** A scan reads the image alone, which is among its needs. */
+function filesOf(job: PlannedJob, source: PlanSource, tree: SourceTree): readonly SourceFile[] {
+  if (job.kind === "scan") return []
+  return job.kind === "image" ? filesOfImage(job, source, tree) : tree.matching(job.directory, job.inputs)
+}
+
   const inputs = image ? imageInputs({ image, ...source, needs: {}, facts: {} }) : undefined
   return inputs?.ok ? inputs.value.files : tree.below(directory)
 }

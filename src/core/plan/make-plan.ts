@@ -15,6 +15,7 @@ import {
 } from "./plan.ts"
 import { plannedContainer, plannedSidecars } from "./plan-container.ts"
 import { planSetups, type SetupOwner } from "./plan-setups.ts"
+import { plannedScan } from "./plan-scan.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
 export function makeBuildPlan(definition: Definition, files: readonly SourceFile[]): Plan {
@@ -58,7 +59,10 @@ function allJobs(definition: Definition, files: readonly SourceFile[], tests: re
       add(plannedCommand({ id: `${owner}:${name}`, owner, part, setup: setup?.id ?? null }, job))
     }
   }
-  for (const name of Object.keys(definition.services)) add(plannedImage(definition, name))
+  for (const name of Object.keys(definition.services)) {
+    add(plannedImage(definition, name))
+    if (definition.scanner) add(plannedScan(name, definition.scanner))
+  }
   for (const [name, test] of named) {
     const setup = setupOf(test)
     if (setup) add(setup)

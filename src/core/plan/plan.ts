@@ -1,7 +1,9 @@
+import type { ScanFormat } from "../definition/schema/scanner-schema.ts"
+import type { DockerfileRequest } from "../image/dockerfile-request.ts"
 import type { ImageRequest } from "../image/plan-image.ts"
 import type { Digest } from "../shared/digest.ts"
 
-/** `gateway:unit`, `gateway:image`, `contract:build`, `infrastructure` (of the repository), `setup:services/gateway`, `test:e2e`. */
+/** `gateway:unit`, `gateway:image`, `gateway:scan`, `contract:build`, `infrastructure` (of the repository), `setup:services/gateway`, `test:e2e`. */
 export type JobId = string
 
 interface PlannedBase {
@@ -53,8 +55,7 @@ export interface PlannedSidecar {
   readonly memory: number | null
 }
 
-export interface PlannedCommand extends PlannedBase {
-  readonly kind: "job" | "setup" | "test"
+interface CommandBase extends PlannedBase {
   readonly command: string
   /** Null: it runs on this machine. */
   readonly container: PlannedContainer | null
@@ -80,6 +81,22 @@ export interface PlannedCommand extends PlannedBase {
   readonly always: boolean
 }
 
+export interface PlannedCommand extends CommandBase {
+  readonly kind: "job" | "setup" | "test"
+}
+
+/**
+ * Looks for known vulnerabilities in its owner's image, which the same run builds. It runs in a folder of its own: a file
+ * of the commit could tell the scanner what to overlook.
+ */
+export interface PlannedScan extends CommandBase {
+  readonly kind: "scan"
+  readonly owner: string
+  /** Below its folder. */
+  readonly report: string
+  readonly format: ScanFormat
+}
+
 export interface PlannedImage extends PlannedBase {
   readonly kind: "image"
   readonly owner: string
@@ -89,7 +106,7 @@ export interface PlannedImage extends PlannedBase {
   readonly container: string | null
 }
 
-export type PlannedJob = PlannedCommand | PlannedImage
+export type PlannedJob = PlannedCommand | PlannedScan | PlannedImage
 
 /** A DAG of jobs, in an order in which every job stands behind what it needs. */
 export interface Plan {
@@ -98,4 +115,8 @@ export interface Plan {
 
 export function imageJobId(service: string): JobId {
   return `${service}:image`
+}
+
+export function scanJobId(service: string): JobId {
+  return `${service}:scan`
 }

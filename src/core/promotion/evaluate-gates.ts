@@ -10,6 +10,7 @@ import { freezeGate } from "./freeze-gate.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
 import { overridden } from "./override.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
+import { scanGate } from "./scan-gate.ts"
 import { soakGate } from "./soak-gate.ts"
 import { windowGate } from "./window-gate.ts"
 
@@ -30,6 +31,7 @@ function namedGate(name: string, gate: GateDefinition, rules: EffectiveRules, fa
   return [
     ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
     ...(gate.analysis ? [analysisGate(name, gate.analysis.errors, rules, facts)] : []),
+    ...(gate.scan ? [scanGate(name, gate.scan, rules, facts)] : []),
     ...(gate.soak ? [soakGate(name, gate.soak, rules, facts)] : []),
     ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
     ...(gate.window ? [windowGate(name, gate.window, facts.now)] : []),

@@ -1,4 +1,5 @@
 import type { AnalysisFindings } from "../evidence/analysis-findings.ts"
+import type { ImageScan } from "../evidence/image-scan.ts"
 import type { LineCoverage } from "../evidence/statement.ts"
 import type { ReleaseManifest } from "../release/release-manifest.ts"
 import type { Digest } from "../shared/digest.ts"
@@ -33,6 +34,15 @@ export interface ImageFact {
   readonly service: string
   readonly image: Digest
   readonly proof: Proof
+}
+
+/** The newest scan of an image by a trusted signer, or why nobody can tell. */
+export interface ScanFact {
+  readonly service: string
+  readonly image: Digest
+  readonly proof: Proof
+  /** Null unless the proof is valid. */
+  readonly scan: ImageScan | null
 }
 
 /** A signed yes, or that it is taken back, already checked against its statement. */
@@ -87,6 +97,8 @@ export interface PromotionFacts {
   /** Jobs of the protected branch that the commit does not have. */
   readonly missingJobs: readonly string[]
   readonly images: readonly ImageFact[]
+  /** One for each image; none where no gate asks for scans. */
+  readonly scans: readonly ScanFact[]
   /** Oldest first, in the server's order. */
   readonly approvals: readonly ApprovalFact[]
   /** Oldest first, in the server's order. */

@@ -13,7 +13,8 @@ export interface Restoration {
 
 /**
  * What follows from known results: jobs that are known do not run. Neither do setups that nobody who runs comes after:
- * they have no result of their own, and what they leave would not be used.
+ * they have no result of their own, and what they leave would not be used. A known image is not in the checkout: whoever
+ * needs it needs nothing that it was made from.
  */
 export function restorationOf(plan: Plan, known: ReadonlySet<JobId>): Restoration {
   const byId = new Map(plan.jobs.map((job) => [job.id, job]))
@@ -21,7 +22,7 @@ export function restorationOf(plan: Plan, known: ReadonlySet<JobId>): Restoratio
   const running = plan.jobs.filter((job) => job.kind !== "setup" && !known.has(job.id))
   const left = running.flatMap((job) => job.needs)
   for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (before.has(id)) continue
+    if (before.has(id) || (known.has(id) && byId.get(id)?.kind === "image")) continue
     before.add(id)
     left.push(...(byId.get(id)?.needs ?? []))
   }

@@ -3,11 +3,16 @@ import { quote } from "../quote.ts"
 import type { CrossRule } from "./finding.ts"
 
 /**
- * Approvals that nobody could give. Warnings: people may also get their roles from the groups of an identity provider,
- * which the file does not know.
+ * Scans that nobody makes, and approvals that nobody could give. These are warnings: people may also get their roles from
+ * the groups of an identity provider, which the file does not know.
  */
-export const checkGates: CrossRule = function* ({ definition: { gates, people }, complete }) {
-  for (const [name, { approval, expires }] of Object.entries(gates)) {
+export const checkGates: CrossRule = function* ({ definition: { gates, people, scanner }, complete }) {
+  for (const [name, { approval, expires, scan }] of Object.entries(gates)) {
+    if (scan && !scanner && complete("scanner")) {
+      const message = "no image is ever scanned: there is no 'scanner'"
+      const path = ["gates", name, "scan"]
+      yield { code: "scanner-missing", message, path, on: "key", suggestion: "add 'scanner'", wants: ["scanner"] }
+    }
     if (expires !== undefined && !approval) {
       const message = "only approvals expire, and this gate asks for none"
       const suggestion = "add 'approval', or remove the key"

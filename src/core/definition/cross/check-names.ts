@@ -2,16 +2,17 @@ import { quote } from "../quote.ts"
 import type { CrossRule } from "./finding.ts"
 import { ownedJobs } from "./owned-jobs.ts"
 
-// The plan's own names: setup:<folder>, test:<name> and <service>:image.
+// The plan's own names: setup:<folder>, test:<name>, <service>:image and, with a scanner, <service>:scan.
 const OWNERS = ["setup", "test"]
-const JOB = "image"
 
 /** Names that other parts use without saying what kind of thing they mean must be unique. */
 export const checkNames: CrossRule = function* ({ definition, names }) {
   const { packages, resources, people } = definition
+  const meanings = new Map([["image", "build"], ...(definition.scanner ? [["scan", "scan"] as const] : [])])
   for (const { owner, name, path } of ownedJobs(definition)) {
-    if (owner === "" || name !== JOB || !names.services.has(owner)) continue
-    const message = `${quote(`${owner}:${name}`)} already means the build of the image`
+    const meaning = meanings.get(name)
+    if (owner === "" || meaning === undefined || !names.services.has(owner)) continue
+    const message = `${quote(`${owner}:${name}`)} already means the ${meaning} of the image`
     yield { code: "name-reserved", message, path, on: "key", suggestion: "use another name" }
   }
   for (const kind of ["services", "packages"] as const) {

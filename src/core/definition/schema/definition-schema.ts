@@ -4,6 +4,7 @@ import { gateSchema } from "./gate-schema.ts"
 import { jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
 import { emailSchema, nameSchema, pathSchema, refPatternSchema } from "./primitives.ts"
+import { scannerSchema } from "./scanner-schema.ts"
 import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
 
 const targetSchema = z.discriminatedUnion("kind", [
@@ -93,6 +94,7 @@ export const definitionSchema = z.strictObject({
   )
     .optional()
     .describe("From where images are pushed to the registry"),
+  scanner: scannerSchema.optional().describe("What looks for known vulnerabilities in every image that is built"),
   jobs: jobsSchema.default({}).describe("Jobs of the repository as a whole"),
   packages: z.record(nameSchema, packageSchema).default({}).describe("Like services, without an image of their own"),
   services: z.record(nameSchema, serviceSchema).default({}).describe("What is built, released and run"),

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { notYet } from "./not-yet.ts"
+import { scanRuleSchema } from "./scan-rule-schema.ts"
 import { durationSchema, nameSchema, percentSchema } from "./primitives.ts"
 import { freezeSchema, soakSchema, windowSchema } from "./time-schema.ts"
 
@@ -35,14 +36,7 @@ export const gateSchema = z
       .strictObject({ errors: z.number().int().min(0).describe("Most errors, in all reports together") })
       .optional()
       .describe("What the analysis reports (`sarif`) of the commit's jobs may hold"),
-    scan: notYet(
-      z.strictObject({
-        worst: z.enum(["none", "low", "medium", "high", "critical"]).describe("Worst finding that passes"),
-      }),
-      "run the scanner as a job",
-    )
-      .optional()
-      .describe("What the scan of the images may find"),
+    scan: scanRuleSchema.optional().describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
     expires: durationSchema.optional().describe("How long an approval or override holds"),
     window: windowSchema.optional().describe("When a deployment may start"),

@@ -42,7 +42,7 @@ export const containerImageSchema = z
     "an image is named as in `docker run`: name:tag or name@sha256:...",
   )
 
-const containerSchema = z.union([
+export const containerSchema = z.union([
   containerImageSchema.transform((image) => ({ image, network: false })),
   z.strictObject({
     image: containerImageSchema.describe("Image it runs in"),

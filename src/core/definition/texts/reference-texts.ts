@@ -37,7 +37,7 @@ export const referenceTexts = {
   },
   "name-reserved": {
     summary: "A service, package or job has a name that a plan uses for something else.",
-    why: "A plan calls the build of an image `<service>:image`, a test `test:<name>` and a setup `setup:<folder>`.",
+    why: "A plan calls the build of an image `<service>:image`, its scan (where there is a `scanner`) `<service>:scan`, a test `test:<name>` and a setup `setup:<folder>`.",
     fix: "Use another name.",
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    jobs: { image: npm run image }\n    run: { port: 8080 }\n",

@@ -98,6 +98,12 @@ export const ruleTexts = {
     fix: "Correct the role, or give it to somebody.",
     example: "people:\n  alice: { roles: [tester] }\ngates:\n  uat-approval: { approval: { role: testr } }\n",
   },
+  "scanner-missing": {
+    summary: "A gate asks for scans of the images, but there is no `scanner`.",
+    why: "The gate could never open.",
+    fix: "Add `scanner: { run: ..., report: ..., format: ... }`, or remove the gate's `scan`.",
+    example: "gates:\n  vulnerabilities: { scan: { worst: medium } }\n",
+  },
   "variable-reserved": {
     summary: "An environment sets a variable that Slipway sets itself.",
     why: "`PORT` says where a service listens, `<SERVICE>_URL` where another one is, and `SLIPWAY_` is the prefix of Slipway's own.",
