@@ -13,7 +13,11 @@ const external = ["pg", "dockerode"]
 await rm(folder, { recursive: true, force: true })
 await build({
   cwd: root,
-  input: { main: "src/main.ts", "server/hook-client": "src/server/hook-client.ts" },
+  input: {
+    main: "src/main.ts",
+    "server/hook-client": "src/server/hook-client.ts",
+    "spawner-process": "src/adapters/process/spawner-process.ts",
+  },
   platform: "node",
   external,
   logLevel: "warn",

@@ -29,6 +29,7 @@ import { ok, type Result } from "./core/shared/result.ts"
 import type { Repository } from "./ports/repository.ts"
 import type { Store } from "./ports/store/store.ts"
 import { CACHE_LIMIT, type DataFolders } from "./server-data.ts"
+import { spawnerFile } from "./spawner-file.ts"
 
 /** Runs at a time: with jobs in parallel inside each, more would only make all of them late. */
 const RUNS = 2
@@ -74,7 +75,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       node: process.execPath,
     }),
     router,
-    executor: new ProcessExecutor(),
+    executor: new ProcessExecutor({ spawner: spawnerFile() }),
     containers,
     artifacts: createCheckoutArtifacts(),
     cache: ledgeredCache(ownResults, { ledger: store.ledger, registry, knownSigners }),

@@ -1,4 +1,5 @@
-import { lstat, readdir } from "node:fs/promises"
+import { lstatSync } from "node:fs"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import picomatch from "picomatch"
 
@@ -6,7 +7,7 @@ import picomatch from "picomatch"
 export async function* matchingFiles(folder: string, glob: string): AsyncGenerator<string> {
   const { base, isGlob } = picomatch.scan(glob)
   if (isGlob) yield* matchingBelow(folder, base, picomatch(glob, { dot: true }))
-  else if (await exists(join(folder, glob))) yield glob
+  else if (exists(join(folder, glob))) yield glob
 }
 
 async function* matchingBelow(
@@ -22,10 +23,11 @@ async function* matchingBelow(
   }
 }
 
-/** Whether anything is there, a dangling link too. */
-export async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
+/** Whether anything is there, a dangling link too. A look takes less than what waiting for it would. */
+export function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }

@@ -1,4 +1,4 @@
-import { lstat } from "node:fs/promises"
+import { lstatSync } from "node:fs"
 import { join } from "node:path"
 import type { OutputFiles } from "../../ports/job-artifacts.ts"
 import { matchingFiles } from "./matching-files.ts"
@@ -11,7 +11,7 @@ export async function outputFiles(folder: string, globs: readonly string[]): Pro
     let matches = 0
     for await (const path of matchingFiles(folder, glob)) {
       matches++
-      if (path !== glob || !(await isFolder(join(folder, path)))) files.add(path)
+      if (path !== glob || !isFolder(join(folder, path))) files.add(path)
       else for await (const inside of matchingFiles(join(folder, path), "**")) files.add(`${path}/${inside}`)
     }
     if (matches === 0) unmatched.push(glob)
@@ -19,6 +19,6 @@ export async function outputFiles(folder: string, globs: readonly string[]): Pro
   return { files: [...files], unmatched }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await lstat(path)).isDirectory()
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }

@@ -70,7 +70,7 @@ async function* pathsOf(kind: ReportKind, { directory, reports }: ReportPlace): 
   const pattern = reports[kind]
   if (pattern === null) return
   if (kind !== "coverage") yield* matchingFiles(directory, pattern)
-  else if (await exists(join(directory, pattern))) yield pattern
+  else if (exists(join(directory, pattern))) yield pattern
 }
 
 /** The bytes of a file; not of a pipe, a folder or something too large. */

@@ -1,8 +1,12 @@
-import { lstat, readFile, readlink } from "node:fs/promises"
+import { lstatSync, readFileSync } from "node:fs"
+import { readFile, readlink } from "node:fs/promises"
 import { join } from "node:path"
 import type { CachedOutput } from "../../core/run/cached-output.ts"
 import { outputProblem } from "../../core/run/output-paths.ts"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
+
+/** Files up to this size are read on the spot: that takes less than waiting for it would. */
+const SMALL = 64 * 1024
 
 /** What a job left, read once. */
 export interface CollectedOutputs {
@@ -16,10 +20,10 @@ export async function collectOutputs(directory: string, paths: readonly string[]
   const outputs: CachedOutput[] = []
   for (const path of [...paths].sort()) {
     const file = join(directory, path)
-    const facts = await lstat(file)
+    const facts = lstatSync(file)
     if (facts.isSymbolicLink()) outputs.push({ kind: "link", path, target: await readlink(file) })
     else if (facts.isFile()) {
-      const bytes = await readFile(file)
+      const bytes = facts.size <= SMALL ? readFileSync(file) : await readFile(file)
       const digest = digestOf(bytes)
       blobs.set(digest, bytes)
       outputs.push({ kind: "file", path, executable: (facts.mode & 0o100) !== 0, digest })

@@ -8,11 +8,12 @@ import { promisify } from "node:util"
 
 const run = promisify(execFile)
 
-/** A pipe: what is written to the file descriptor arrives in the stream, which ends once nobody can write any more. */
+/** A pipe: what is written to it arrives in the stream, which ends once nobody can write any more. */
 export interface OutputPipe {
-  readonly writer: number
+  /** Where the writing end can be opened. */
+  readonly path: string
   readonly reader: Socket
-  /** Gives up the own hold on the writing end, once the child has it. */
+  /** Gives up the own hold on the writing end, once the command has it: until then the stream does not end. */
   closeWriter(): void
   /** Lets the pipe be opened again. Only after the stream has ended: then nobody else holds it. */
   reuse(): void
@@ -34,7 +35,7 @@ export class OutputPipes {
     const readingEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const writer = openSync(path, "w")
     const reader = new Socket({ fd: readingEnd, readable: true, writable: false })
-    return { writer, reader, closeWriter: () => closeSync(writer), reuse: () => this.#free.push(path) }
+    return { path, reader, closeWriter: () => closeSync(writer), reuse: () => this.#free.push(path) }
   }
 
   async #make(): Promise<string> {

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { stat } from "node:fs/promises"
+import { statSync } from "node:fs"
 import type { Execution, ExecutionOutcome, Executor } from "../../ports/executor.ts"
-import { isolatedEnvironment } from "./isolated-environment.ts"
+import type { StartedCommand } from "./command-start.ts"
+import { CommandStarts } from "./command-starts.ts"
 import { LeftTrees } from "./left-trees.ts"
-import { OutputPipes } from "./output-pipe.ts"
-import { isGroupEmpty, startTimeOf } from "./process-table.ts"
+import { type OutputPipe, OutputPipes } from "./output-pipe.ts"
+import { isGroupEmpty } from "./process-table.ts"
 import { type ProcessTree, stopTree } from "./process-tree.ts"
 import { pumpOutput } from "./pump-output.ts"
+import { SpawnerLost } from "./spawner.ts"
 
 /** Carried by everything that a job starts: `<owner>/<id>`, where the id is unique for each execution. */
 export const executionMarker = "SLIPWAY_EXECUTION"
@@ -18,6 +19,10 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1
 export interface ProcessExecutorOptions {
   /** Milliseconds of silence after a command has ended until what it left running in the background is stopped. */
   readonly linger?: number
+  /** The file of `spawner-process.ts`, as it is or bundled; without it every command is a child of this process. */
+  readonly spawner?: string
+  /** With so many commands it is used. */
+  readonly many?: number
 }
 
 /**
@@ -30,14 +35,16 @@ export class ProcessExecutor implements Executor {
   readonly #linger: number
   readonly #pipes = new OutputPipes()
   readonly #left = new LeftTrees()
+  readonly #starts: CommandStarts
 
-  constructor(options: ProcessExecutorOptions = {}) {
-    this.#linger = options.linger ?? 500
+  constructor({ linger = 500, spawner, many }: ProcessExecutorOptions = {}) {
+    this.#linger = linger
+    this.#starts = new CommandStarts(spawner ?? null, many)
   }
 
   async execute(execution: Execution): Promise<ExecutionOutcome> {
     if (execution.signal.aborted) return { kind: "canceled", forced: false }
-    const folder = await stat(execution.directory).catch(() => undefined)
+    const folder = statSync(execution.directory, { throwIfNoEntry: false })
     if (!folder?.isDirectory()) return { kind: "not-started", message: `there is no folder ${execution.directory}` }
     try {
       return await this.#run(execution, `${execution.owner}/${randomUUID()}`)
@@ -47,8 +54,9 @@ export class ProcessExecutor implements Executor {
     }
   }
 
-  settle(): Promise<void> {
-    return this.#left.stop()
+  async settle(): Promise<void> {
+    this.#starts.settle()
+    await this.#left.stop()
   }
 
   async #run(execution: Execution, id: string): Promise<ExecutionOutcome> {
@@ -56,23 +64,15 @@ export class ProcessExecutor implements Executor {
       throw new NotStarted(error.message)
     })
     const output = pumpOutput(pipe.reader, execution.onOutput)
-    let child: ChildProcess & { readonly pid: number }
-    try {
-      child = await start(execution, id, pipe.writer)
-    } catch (error) {
-      pipe.reader.destroy()
-      throw error
-    } finally {
-      pipe.closeWriter()
-    }
-    const tree: ProcessTree = { session: child.pid, marker: [executionMarker, id] }
-    const exited = exitOf(child)
-    const startedAt = startTimeOf(child.pid)
-    if (startedAt !== undefined) execution.onStarted?.({ pid: child.pid, startedAt })
+    const marker: ProcessTree["marker"] = [executionMarker, id]
+    const { pid, startedAt, ended } = await this.#start(execution, pipe, marker)
+    const tree: ProcessTree = { session: pid, marker }
+    if (startedAt !== undefined) execution.onStarted?.({ pid, startedAt })
 
     using interruption = interruptionOf(execution, output.failed)
-    const first = await Promise.race([exited, interruption.happened])
-    const isOver = typeof first !== "string" && (await output.quiet(this.#linger)) && isGroupEmpty(child.pid)
+    const first = await Promise.race([ended, interruption.happened])
+    const hasEnded = typeof first !== "string" && first.kind !== "lost"
+    const isOver = hasEnded && (await output.quiet(this.#linger)) && isGroupEmpty(pid)
     // Its session's id may be somebody else's by the time of the look.
     if (isOver) this.#left.add({ ...tree, session: null })
     const { forced } = isOver ? { forced: false } : await stopTree(tree, execution.grace)
@@ -80,36 +80,28 @@ export class ProcessExecutor implements Executor {
     if (await output.finish(this.#linger)) pipe.reuse()
     if (first === "canceled") return { kind: "canceled", forced }
     if (first === "timed-out") return { kind: "timed-out" }
-    return first === "output-failed" ? exited : first
+    const end = first === "output-failed" ? await ended : first
+    if (end.kind === "lost") throw new NotStarted(new SpawnerLost().message)
+    return end
+  }
+
+  async #start(execution: Execution, pipe: OutputPipe, marker: ProcessTree["marker"]): Promise<StartedCommand> {
+    const { command, directory, grace } = execution
+    const env = { ...execution.env, [marker[0]]: marker[1] }
+    try {
+      return await this.#starts.start({ command, directory, env, output: pipe.path })
+    } catch (error) {
+      pipe.reader.destroy()
+      if (error instanceof SpawnerLost) await stopTree({ session: null, marker }, grace)
+      throw new NotStarted(error instanceof Error ? error.message : String(error))
+    } finally {
+      pipe.closeWriter()
+    }
   }
 }
 
 /** Why a command did not even begin. */
 class NotStarted extends Error {}
-
-async function start(execution: Execution, id: string, output: number): Promise<ChildProcess & { pid: number }> {
-  try {
-    const child = spawn("/bin/sh", ["-c", execution.command], {
-      cwd: execution.directory,
-      env: isolatedEnvironment({ ...execution.env, [executionMarker]: id }),
-      detached: true,
-      stdio: ["ignore", output, output],
-    })
-    const { pid } = child
-    if (pid !== undefined) return Object.assign(child, { pid })
-    return await new Promise((_, reject) => child.once("error", reject))
-  } catch (error) {
-    throw new NotStarted(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function exitOf(child: ChildProcess): Promise<ExecutionOutcome> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) =>
-      resolve(signal === null ? { kind: "exited", code: code ?? 0 } : { kind: "signaled", signal }),
-    )
-  })
-}
 
 /** What ends a command from outside, whichever comes first. */
 function interruptionOf(execution: Execution, outputFailed: Promise<void>) {
