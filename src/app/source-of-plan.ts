@@ -1,4 +1,5 @@
 import type { SourceFile } from "../core/evidence/source-inputs.ts"
+import { contextTextPaths } from "../core/image/build-context.ts"
 import { textPathsOf } from "../core/image/plan-image.ts"
 import type { PlanSource } from "../core/plan/fingerprint.ts"
 import type { Plan } from "../core/plan/plan.ts"
@@ -12,7 +13,8 @@ export async function sourceOfPlan(
   files: readonly SourceFile[],
 ): Promise<Result<PlanSource>> {
   if (!plan.jobs.some(({ kind }) => kind === "image")) return ok({ files, texts: new Map() })
-  const wanted = new Set(textPathsOf(files.map(({ path }) => path)))
+  const contexts = plan.jobs.flatMap((job) => (job.kind === "image" && job.dockerfile ? [job.dockerfile] : []))
+  const wanted = new Set([...textPathsOf(files.map(({ path }) => path)), ...contexts.flatMap(contextTextPaths)])
   const texts = await repository.readBlobs(files.filter(({ path }) => wanted.has(path)))
   return texts.ok ? ok({ files, texts: texts.value }) : texts
 }

@@ -75,7 +75,7 @@ function plannedJob(
   more: Pick<PlannedCommand, "retries" | "retry" | "always" | "outputs" | "secrets">,
 ): PlannedJob {
   const base = { id, needs, directory: ".", definition: digestOf(id) }
-  if (kind === "image") return { ...base, kind, owner: id, image: null, container: null }
+  if (kind === "image") return { ...base, kind, owner: id, image: null, dockerfile: null, container: null }
   const plain = { container: null, sidecars: [], inImage: false, env: {}, tools: [], inputs: null, reports: noReports }
   return { ...base, kind, owner: null, command: id, coverageMinimum: null, timeout: 1000, ...plain, ...more }
 }

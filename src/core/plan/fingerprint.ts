@@ -1,5 +1,7 @@
 import { inputsFingerprint, type SourceFile, type SourceInputs } from "../evidence/source-inputs.ts"
 import { evidenceKey } from "../evidence/statement.ts"
+import { buildContext } from "../image/build-context.ts"
+import type { DockerfileRequest } from "../image/dockerfile-request.ts"
 import { imageInputs } from "../image/image-inputs.ts"
 import type { Digest } from "../shared/digest.ts"
 import { SourceTree } from "./input-files.ts"
@@ -15,7 +17,7 @@ export interface JobFingerprint {
 /** The files of a commit, sorted by path (by code unit). */
 export interface PlanSource {
   readonly files: readonly SourceFile[]
-  /** Content of what decides which files an image holds (`textPathsOf`), by path. */
+  /** Content of what decides which files an image holds (`textPathsOf`, `contextTextPaths`), by path. */
   readonly texts: ReadonlyMap<string, string>
 }
 
@@ -40,16 +42,26 @@ export function fingerprintPlan(
   return found
 }
 
-/** What the image is made from; where that cannot be told its build will say why, and the files do not matter. */
-function filesOfImage({ image, directory }: PlannedImage, source: PlanSource, tree: SourceTree): readonly SourceFile[] {
 /** A scan reads the image alone, which is among its needs. */
 function filesOf(job: PlannedJob, source: PlanSource, tree: SourceTree): readonly SourceFile[] {
   if (job.kind === "scan") return []
   return job.kind === "image" ? filesOfImage(job, source, tree) : tree.matching(job.directory, job.inputs)
 }
 
+/** What the image is made from; where that cannot be told its build will say why, and the files do not matter. */
+function filesOfImage(job: PlannedImage, source: PlanSource, tree: SourceTree): readonly SourceFile[] {
+  const { image, dockerfile, directory } = job
+  if (dockerfile) return filesOfContext(dockerfile, source) ?? tree.below(directory)
   const inputs = image ? imageInputs({ image, ...source, needs: {}, facts: {} }) : undefined
   return inputs?.ok ? inputs.value.files : tree.below(directory)
+}
+
+function filesOfContext(request: DockerfileRequest, { files, texts }: PlanSource): readonly SourceFile[] | undefined {
+  const found = buildContext(request, { paths: files.map(({ path }) => path), outputs: [], texts })
+  if (!found.ok) return undefined
+  const { dockerfile, ignoreFile, files: inContext } = found.value
+  const parts = new Set([dockerfile, ignoreFile, ...inContext])
+  return files.filter(({ path }) => parts.has(path))
 }
 
 function keyOf(id: JobId, fingerprint: JobFingerprint | undefined): [JobId, Digest][] {

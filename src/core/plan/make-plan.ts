@@ -3,6 +3,7 @@ import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { JobDefinition } from "../definition/schema/job-schema.ts"
 import { BASE, type TestDefinition } from "../definition/schema/service-schema.ts"
 import type { SourceFile } from "../evidence/source-inputs.ts"
+import { dockerfileRequest } from "../image/dockerfile-request.ts"
 import { digestOfJson } from "../shared/digest.ts"
 import {
   imageJobId,
@@ -14,8 +15,8 @@ import {
   type PlannedJob,
 } from "./plan.ts"
 import { plannedContainer, plannedSidecars } from "./plan-container.ts"
-import { planSetups, type SetupOwner } from "./plan-setups.ts"
 import { plannedScan } from "./plan-scan.ts"
+import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
 /** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
 export function makeBuildPlan(definition: Definition, files: readonly SourceFile[]): Plan {
@@ -155,6 +156,7 @@ function plannedImage(definition: Definition, service: string): PlannedImage {
     directory,
     definition: digestOfJson({ image, directory, port: found?.run.port }),
     image: request,
+    dockerfile: image.builder === "dockerfile" ? dockerfileRequest(directory, image) : null,
     container: container === undefined || container.image === BASE ? null : container.image,
   }
 }

@@ -100,8 +100,10 @@ export interface PlannedScan extends CommandBase {
 export interface PlannedImage extends PlannedBase {
   readonly kind: "image"
   readonly owner: string
-  /** What its definition wants in it; null where only the builder can tell. */
+  /** What its definition wants in it; null where a Dockerfile says. */
   readonly image: ImageRequest | null
+  /** How a Dockerfile makes it; null where Slipway does. */
+  readonly dockerfile: DockerfileRequest | null
   /** Image, by name, in whose container its dependencies are installed; null: there is none, or it is the base. */
   readonly container: string | null
 }

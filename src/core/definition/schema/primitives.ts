@@ -64,6 +64,15 @@ export const inputGlobSchema = z
     error: "a glob is below the job's directory or, with one '/' in front, the repository's root: no '..', no '!'",
   })
 
+/** A file or folder below a service's directory or, with a `/` in front, below the repository's root: `/` itself. */
+export const placeSchema = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine((place) => place === "/" || pathSchema.safeParse(place.replace(/^\//, "")).success, {
+    error: "a place is below the service's directory or, with one '/' in front, the repository's root: no '..'",
+  })
+
 /** A pattern over branch or tag names: `*` stands for anything but `/`, `**` for anything. */
 export const refPatternSchema = z
   .string()
