@@ -154,10 +154,10 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     example: "slipway image show sha256:0123...",
   },
   "install-script": {
-    summary: "A dependency wants to run a script while it is installed.",
-    why: "Such a script runs code of strangers inside the build, and can make each build different.",
-    fix: "Use a dependency that needs none, or one that ships its binaries.",
-    example: "slipway image gateway",
+    summary: "A dependency wants to run a script, or to compile, while it is installed.",
+    why: "Such a script runs code of strangers on the machine that builds, and can make each build different.",
+    fix: "Install in a container: `image: { builder: node, container: base }`, or name an image with compilers. Or use a dependency that ships its binaries.",
+    example: "slipway image build gateway",
   },
   internal: {
     summary: "Slipway itself made a mistake.",

@@ -5,6 +5,7 @@ import { checkCycles } from "./check-cycles.ts"
 import { checkEnvironmentNames } from "./check-environment-names.ts"
 import { checkEnvironments } from "./check-environments.ts"
 import { checkGates } from "./check-gates.ts"
+import { checkInstallContainers } from "./check-install-containers.ts"
 import { checkJobs } from "./check-jobs.ts"
 import { checkNames } from "./check-names.ts"
 import { checkReferences } from "./check-references.ts"
@@ -17,6 +18,7 @@ const rules: readonly CrossRule[] = [
   checkJobs,
   checkConditions,
   checkCandidates,
+  checkInstallContainers,
   checkGates,
   checkBranches,
   checkEnvironments,

@@ -79,6 +79,13 @@ export const ruleTexts = {
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: node, needs: [build] }\n    jobs: { build: { run: npm run build, outputs: [dist], if: { branch: main } } }\n    run: { port: 8080 }\n",
   },
+  "install-container-baseless": {
+    summary: "Dependencies are to be installed in a container of the image's base, and the image has none.",
+    why: "`container: base` means the image that `base` names.",
+    fix: "Give the image a `base`, or name another image under `container`.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node, container: base }\n    run: { port: 8080 }\n",
+  },
   "mock-missing": {
     summary: "A service under `mocks` has no `mock`.",
     why: "There is nothing to run in its place.",
