@@ -17,6 +17,7 @@ await build({
     main: "src/main.ts",
     "server/hook-client": "src/server/hook-client.ts",
     "spawner-process": "src/adapters/process/spawner-process.ts",
+    "gzip-worker": "src/adapters/node-image/gzip-worker.ts",
   },
   platform: "node",
   external,
