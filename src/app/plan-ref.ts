@@ -7,6 +7,7 @@ import { evaluateGates } from "../core/promotion/evaluate-gates.ts"
 import type { GateAnswer } from "../core/promotion/gate-answer.ts"
 import type { PromotionFacts } from "../core/promotion/promotion-facts.ts"
 import { unprovenFacts } from "../core/promotion/unproven-facts.ts"
+import { wayInText } from "../core/promotion/way-in-text.ts"
 import { applicableJobs, type LeftOutJob, pushOf } from "../core/routing/applicable-jobs.ts"
 import type { Route } from "../core/routing/route.ts"
 import { nameOf, routeEvent } from "../core/routing/route-event.ts"
@@ -123,22 +124,8 @@ function wayIn({ definition, plan, commit, names, now }: Look, template: string,
   return {
     environment: nameOf(definition, template, rules.environment, null),
     template,
-    trigger: triggerOf(way),
+    trigger: wayInText(way),
     gates: evaluateGates(rules, facts),
     verify: rules.environment.verify,
-  }
-}
-
-function triggerOf(way: Definition["environments"][string]["from"][number]): string {
-  const source = "environment" in way ? `verified in ${way.environment}` : `a push to ${way.branch.join(", ")}`
-  switch (way.when?.kind) {
-    case "tag":
-      return way.when.tag === "candidate" || way.when.tag === "release"
-        ? `${source}, then a ${way.when.tag} version`
-        : `${source}, then a tag ${way.when.tag}`
-    case "manual":
-      return `${source}, then slipway promote`
-    default:
-      return source
   }
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander"
-import type { GateAnswer } from "../core/promotion/gate-answer.ts"
 import type { CliContext } from "./cli-context.ts"
 import { followPromotion } from "./follow-promotion.ts"
-import { gateLines } from "./gate-lines.ts"
+import { type GateActed, gateActText } from "./gate-act-text.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
@@ -16,14 +15,16 @@ release's digest and to the rules in force; if either changes, it is void.`,
     "slipway approve v1.2.0 production": "where one gate waits for you",
     'slipway approve v1.2.0 production --comment "board of Tuesday"': "say why",
     "slipway approve uat staging --gate uat-approval": "where several wait",
+    "slipway approve v1.2.0 production --revoke": "take your own approval back, while it still waits",
   },
 }
 
-interface Approved {
-  readonly gate: string
-  readonly promotion: number
-  readonly gates: readonly GateAnswer[]
-  readonly open: boolean
+interface Options {
+  readonly gate?: string
+  readonly comment?: string
+  readonly revoke?: boolean
+  readonly wait: boolean
+  readonly format: OutputFormat
 }
 
 /** `slipway approve`: a person's signed yes to a promotion that waits for it. */
@@ -31,23 +32,16 @@ export function approveCommand(program: Command, context: CliContext): void {
   describeCommand(addCommand(program, "approve"), help)
     .option("--gate <name>", "which gate, where several wait for you")
     .option("--comment <text>", "why; kept with the approval")
+    .option("--revoke", "take your own approval back, as long as the promotion waits")
     .option("--no-wait", "do not follow the deployment that it opens the way to")
     .addOption(formatOption())
-    .action(
-      async (
-        release: string,
-        environment: string,
-        { gate, comment, wait, format }: { gate?: string; comment?: string; wait: boolean; format: OutputFormat },
-      ) => {
-        const body = { release, environment, gate: gate ?? null, comment: comment ?? null }
-        const approved = await withServer<Approved>(context, format, {
-          ask: (server) => server.call("POST", "/approvals", body),
-          text: (approved) => {
-            const next = approved.open ? "all gates are open: it is deployed now" : "it still waits:"
-            return `approved '${approved.gate}'; ${next}\n${gateLines(approved.gates, context.colour).join("\n")}\n`
-          },
-        })
-        if (approved?.open && wait && format === "text") await followPromotion(context, approved.promotion, format)
-      },
-    )
+    .action(async (release: string, environment: string, options: Options) => {
+      const { gate, comment, revoke = false, wait, format } = options
+      const body = { release, environment, gate: gate ?? null, comment: comment ?? null }
+      const approved = await withServer<GateActed>(context, format, {
+        ask: (server) => server.call("POST", revoke ? "/approvals/revoke" : "/approvals", body),
+        text: (acted) => gateActText(revoke ? "no longer approved" : "approved", acted, context.colour),
+      })
+      if (approved?.open && wait && format === "text") await followPromotion(context, approved.promotion, format)
+    })
 }

@@ -41,8 +41,11 @@ export function sqlAuditTrail(session: Session): AuditTrail {
         db.insertInto("auditEntry").values({ at, person, action, subject, detail }).execute(),
       )
     },
-    async latest(limit) {
-      return session.db.selectFrom("auditEntry").selectAll().orderBy("seq", "desc").limit(limit).execute()
+    async latest(limit, { person, action } = {}) {
+      let query = session.db.selectFrom("auditEntry").selectAll()
+      if (person !== undefined) query = query.where("person", "=", person)
+      if (action !== undefined) query = query.where("action", "=", action)
+      return query.orderBy("seq", "desc").limit(limit).execute()
     },
   }
 }

@@ -1,12 +1,9 @@
-import { type Approval, evidenceKey, makeStatement, PREDICATE, type Subject } from "../../core/evidence/statement.ts"
+import { PREDICATE } from "../../core/evidence/statement.ts"
 import { approversOf } from "../../core/promotion/approval-gate.ts"
-import { digestOfJson, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import { type Judgement, judgePromotion } from "./judge-promotion.ts"
-import { findEnvironment } from "./promote.ts"
-import { recordOnLedger } from "./record-on-ledger.ts"
-import { releaseDescriptor } from "./release-artifact.ts"
-import { resolveRelease } from "./resolve-release.ts"
+import { findWaiting } from "./find-waiting.ts"
+import type { Judgement } from "./judge-promotion.ts"
+import { recordAct } from "./record-act.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 export interface ApprovalRequest {
@@ -29,52 +26,25 @@ export interface Approved {
  * in force: if either changes, it is void.
  */
 export async function approve(ports: ServerPorts, request: ApprovalRequest, person: string): Promise<Result<Approved>> {
-  const environment = await findEnvironment(ports, request.environment)
-  if (!environment.ok) return environment
-  const release = await resolveRelease(ports, request.release)
-  if (!release.ok) return release
-  const { name } = environment.value
-  const open = await ports.store.promotions.open(name)
-  const promotion = open.find((one) => one.release === release.value.release)
-  if (!promotion) {
-    return fail("approval-refused", `no promotion of ${shortDigest(release.value.release)} to '${name}' waits`, {
-      hint: `ask for it first: slipway promote ${request.release} ${request.environment}`,
-    })
-  }
-  const judged = await judgePromotion(ports, promotion)
-  if (!judged.ok) return judged
-  const gate = chooseGate(judged.value, request.gate, person)
+  const waiting = await findWaiting(ports, request)
+  if (!waiting.ok) return waiting
+  const { promotion, environment, judgement } = waiting.value
+  const gate = chooseGate(judgement, request.gate, person)
   if (!gate.ok) return gate
-  const now = ports.clock.now()
-  const subject: Subject = { kind: "release", name, digest: promotion.release }
-  const predicate: Approval = {
-    environment: name,
-    gate: gate.value.name,
-    person,
-    role: gate.value.role,
-    rules: judged.value.rules.hash,
-    comment: request.comment,
-    approvedOn: new Date(now).toISOString(),
-  }
-  const about = await releaseDescriptor(ports, promotion.release)
-  if (!about.ok) return about
-  const recorded = await recordOnLedger(ports, {
-    statement: makeStatement([subject], PREDICATE.approval, predicate),
-    about: about.value,
-    subject,
-    key: evidenceKey(
-      promotion.release,
-      digestOfJson({ gate: predicate.gate, rules: predicate.rules }),
-      digestOfJson({ person, environment: name }),
-    ),
-    status: "succeeded",
+  const after = await recordAct(ports, waiting.value, {
+    action: "approve",
+    why: request.comment,
+    type: PREDICATE.approval,
+    predicate: {
+      environment,
+      gate: gate.value.name,
+      person,
+      role: gate.value.role,
+      rules: judgement.rules.hash,
+      comment: request.comment,
+      approvedOn: new Date(ports.clock.now()).toISOString(),
+    },
   })
-  if (!recorded.ok) return recorded
-  const detail = `${gate.value.name} of ${shortDigest(promotion.release)} for ${name}`
-  await ports.store.audit.append({ at: now, person, action: "approve", subject: detail, detail: request.comment })
-  // Whoever follows it waits until it was looked at again.
-  await ports.store.promotions.setNote(promotion.id, null)
-  const after = await judgePromotion(ports, promotion)
   return after.ok ? ok({ gate: gate.value.name, promotion: promotion.id, judgement: after.value }) : after
 }
 

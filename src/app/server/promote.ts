@@ -1,14 +1,13 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
-import { effectiveRules } from "../../core/promotion/effective-rules.ts"
 import { nameOf } from "../../core/routing/route-event.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
-import { matchesAny } from "../../core/shared/ref-pattern.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { type Judgement, judgePromotion, templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
 import { resolveRelease } from "./resolve-release.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { whyNotThisWay } from "./why-not-this-way.ts"
 
 /** A promotion that was asked for, and how its gates stand now. */
 export interface Promoted {
@@ -33,7 +32,8 @@ export async function promote(
   const candidates = definition.environments[template]?.from.map((_, wayIn) => wayIn) ?? []
   const judged: { wayIn: number; judgement: Judgement }[] = []
   for (const wayIn of candidates) {
-    if (!(await isPassable(ports, definition, { template, wayIn, commit: release.value.commit }))) continue
+    const way = { template, wayIn, commit: release.value.commit }
+    if ((await whyNotThisWay(ports, definition, way)) !== null) continue
     const judgement = await judgePromotion(ports, {
       ...release.value,
       environment: name,
@@ -48,7 +48,7 @@ export async function promote(
   const best = judged.sort((a, b) => shutGates(a.judgement) - shutGates(b.judgement))[0]
   if (!best) {
     return fail("release-not-eligible", `no way into '${name}' takes release ${shortDigest(release.value.release)}`, {
-      hint: `its ways in: slipway plan, or see 'from' of '${template}' in slipway.yaml`,
+      hint: `slipway why ${wanted.release} ${wanted.environment} says why not, for each of them`,
     })
   }
   const promotion = await ports.store.promotions.request({
@@ -88,21 +88,6 @@ export async function findEnvironment(
   const previews = (await ports.store.environments.list()).filter(({ branch }) => branch !== null)
   const known = [...permanent, ...previews.map((preview) => preview.name)].join(", ")
   return fail("environment-unknown", `there is no environment '${text}'`, { hint: `there are ${known}` })
-}
-
-/** A way in from a branch is only for commits of such a branch; one from an environment for what was there. */
-async function isPassable(
-  ports: ServerPorts,
-  definition: Definition,
-  { template, wayIn, commit }: { template: string; wayIn: number; commit: string },
-): Promise<boolean> {
-  const way = effectiveRules(definition, template, wayIn)?.wayIn
-  if (!way) return false
-  if ("environment" in way) return true
-  const built = await ports.store.releases.byCommit(commit)
-  return built.some(
-    ({ ref }) => ref?.startsWith("refs/heads/") && matchesAny(way.branch, ref.slice("refs/heads/".length)),
-  )
 }
 
 function shutGates(judgement: Judgement): number {

@@ -51,6 +51,16 @@ export const commandList = {
     summary: "say yes, signed, to a waiting promotion",
     arguments: { "<release>": release, "<environment>": environment },
   },
+  override: {
+    group: RELEASES,
+    summary: "open a gate against its answer, with a reason",
+    arguments: { "<release>": release, "<environment>": environment, "<gate>": "a name under 'gates'" },
+  },
+  why: {
+    group: RELEASES,
+    summary: "show every gate between a release and an environment",
+    arguments: { "<release>": release, "<environment>": environment },
+  },
   release: {
     group: RELEASES,
     summary: "give tested digests a version",
@@ -73,6 +83,7 @@ export const commandList = {
     arguments: { "<environment>": environment, "<service>": "a name under 'services'" },
   },
   runs: { group: RELEASES, summary: "list the server's runs, show their logs" },
+  audit: { group: RELEASES, summary: "list who did what, when and why" },
   explain: {
     group: HELP_GROUP,
     summary: "say what a code means and what to do",

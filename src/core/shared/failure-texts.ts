@@ -219,6 +219,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Deploy a release that works: `slipway promote <release> <environment>`.",
     example: "slipway rollback uat",
   },
+  "override-refused": {
+    summary: "This gate cannot be overridden, or not by this person.",
+    why: "Only a gate whose definition has `override` can be opened against its answer, and only by people with the role that stands there. What every release must prove (`checks`, `upstream`) never can, and what nobody can tell only where `errored: true` says so.",
+    fix: "Let somebody with the role do it, or change the gate's definition by a reviewed commit.",
+    example: 'slipway override 1.4.0 production opening-hours --reason "orders fail"',
+  },
   "port-in-use": {
     summary: "Another program listens on the port that is needed.",
     why: "Two programs cannot share one.",

@@ -48,6 +48,7 @@ export const failureReasons = {
   "not-authorized": "refused",
   "not-supported-yet": "invalid",
   "nothing-to-roll-back-to": "refused",
+  "override-refused": "refused",
   "port-in-use": "errored",
   "protected-branch-missing": "refused",
   "ref-unknown": "invalid",

@@ -30,7 +30,7 @@ export interface AuditEntry {
 export interface AuditTrail {
   append(entry: Omit<AuditEntry, "seq">): Promise<void>
   /** Newest first. */
-  latest(limit: number): Promise<readonly AuditEntry[]>
+  latest(limit: number, of?: Partial<Pick<AuditEntry, "person" | "action">>): Promise<readonly AuditEntry[]>
 }
 
 /** Small facts about the server itself: its id, the branch that holds the rules. */

@@ -39,11 +39,29 @@ const revokeRoute = createRoute({
   responses: { 204: { description: "No longer valid" }, ...failureResponses },
 })
 
+const auditEntrySchema = z
+  .object({
+    seq: z.number().int(),
+    at: z.number(),
+    person: z.string().describe("`slipway` for what the server did by itself"),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.string().nullable().describe("The reason that was given, or what it led to"),
+  })
+  .openapi("AuditEntry")
+
 const auditRoute = createRoute({
   method: "get",
   path: "/audit",
+  request: {
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(10_000).default(200),
+      person: z.string().max(40).optional(),
+      action: z.string().max(40).optional(),
+    }),
+  },
   responses: {
-    200: { description: "Who did what, newest first", content: jsonContent(z.array(z.unknown())) },
+    200: { description: "Who did what, newest first", content: jsonContent(z.array(auditEntrySchema)) },
     ...failureResponses,
   },
 })
@@ -94,7 +112,11 @@ export function accessRoutes({ ports, shutDown }: ApiContext): Api {
       await ports.store.audit.append(entry)
       return c.body(null, 204)
     })
-    .openapi(auditRoute, async (c) => c.json([...(await ports.store.audit.latest(200))], 200))
+    .openapi(auditRoute, async (c) => {
+      const { limit, person, action } = c.req.valid("query")
+      const filter = { ...(person !== undefined && { person }), ...(action !== undefined && { action }) }
+      return c.json([...(await ports.store.audit.latest(limit, filter))], 200)
+    })
     .openapi(shutdownRoute, async (c) => {
       const allowed = await requireOwner(ports, c.get("person"))
       if (!allowed.ok) return answerFailure(c, allowed.failure) as never

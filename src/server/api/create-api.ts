@@ -3,10 +3,12 @@ import { accessRoutes } from "./access-routes.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
+import { gateActRoutes } from "./gate-act-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { tokenCheck } from "./token-check.ts"
+import { whyRoutes } from "./why-routes.ts"
 
 export const API_BASE = "/api/v1"
 
@@ -16,7 +18,16 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
   api.get(`${API_BASE}/health`, (c) => c.json({ status: "ok", project: context.ports.settings.project }))
   api.doc31(`${API_BASE}/openapi.json`, { openapi: "3.1.0", info: { title: "Slipway", version: "1" } })
   api.use(`${API_BASE}/*`, tokenCheck(context.ports))
-  for (const routes of [promotionRoutes, releaseRoutes, environmentRoutes, runRoutes, cacheRoutes, accessRoutes]) {
+  for (const routes of [
+    promotionRoutes,
+    gateActRoutes,
+    whyRoutes,
+    releaseRoutes,
+    environmentRoutes,
+    runRoutes,
+    cacheRoutes,
+    accessRoutes,
+  ]) {
     api.route(API_BASE, routes(context))
   }
   api.notFound((c) => answerFailure(c, { reason: "argument-invalid", message: `there is no ${c.req.path} here` }))

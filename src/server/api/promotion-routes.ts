@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi"
-import { approve } from "../../app/server/approve.ts"
 import { judgePromotion } from "../../app/server/judge-promotion.ts"
 import { promote } from "../../app/server/promote.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
@@ -8,16 +7,13 @@ import {
   gateAnswerSchema,
   idParameter,
   jsonContent,
+  plainAnswer,
   promotionSchema,
   streamContent,
 } from "./schemas.ts"
 import { streamProgress } from "./stream-lines.ts"
 
 const promoteBody = z.object({ release: z.string().min(1).max(200), environment: z.string().min(1).max(200) })
-const approveBody = promoteBody.extend({
-  gate: z.string().max(40).nullable().default(null),
-  comment: z.string().max(2000).nullable().default(null),
-})
 
 const promoteRoute = createRoute({
   method: "post",
@@ -28,26 +24,6 @@ const promoteRoute = createRoute({
       description: "Asked for; goes ahead once its gates are open",
       content: jsonContent(
         z.object({ promotion: promotionSchema, gates: z.array(gateAnswerSchema), open: z.boolean() }),
-      ),
-    },
-    ...failureResponses,
-  },
-})
-
-const approveRoute = createRoute({
-  method: "post",
-  path: "/approvals",
-  request: { body: { content: jsonContent(approveBody) } },
-  responses: {
-    201: {
-      description: "Recorded, with how the gates stand now",
-      content: jsonContent(
-        z.object({
-          gate: z.string(),
-          promotion: z.number().int(),
-          gates: z.array(gateAnswerSchema),
-          open: z.boolean(),
-        }),
       ),
     },
     ...failureResponses,
@@ -69,14 +45,7 @@ export function promotionRoutes(context: ApiContext): Api {
       if (!promoted.ok) return answerFailure(c, promoted.failure) as never
       dispatcher.wake()
       const { promotion, judgement } = promoted.value
-      return c.json({ promotion, gates: judgement.answers.map(plain), open: judgement.open }, 202)
-    })
-    .openapi(approveRoute, async (c) => {
-      const approved = await approve(ports, c.req.valid("json"), c.get("person"))
-      if (!approved.ok) return answerFailure(c, approved.failure) as never
-      dispatcher.wake()
-      const { gate, promotion, judgement } = approved.value
-      return c.json({ gate, promotion, gates: judgement.answers.map(plain), open: judgement.open }, 201)
+      return c.json({ promotion, gates: judgement.answers.map(plainAnswer), open: judgement.open }, 202)
     })
     .openapi(progressRoute, async (c) => {
       const { id } = c.req.valid("param")
@@ -98,8 +67,4 @@ export function promotionRoutes(context: ApiContext): Api {
 async function deploymentOf({ ports }: ApiContext, environment: string, promotion: number) {
   const deployments = await ports.store.environments.deployments(environment, 100)
   return deployments.find((deployment) => deployment.promotion === promotion) ?? null
-}
-
-function plain<T extends { readonly who: readonly string[] }>(answer: T): Omit<T, "who"> & { who: string[] } {
-  return { ...answer, who: [...answer.who] }
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi"
+import type { GateAnswer } from "../../core/promotion/gate-answer.ts"
 
 /** What every refused or failed request answers. */
 export const failureSchema = z
@@ -34,8 +35,23 @@ export const gateAnswerSchema = z
     state: z.enum(["met", "waiting", "failed", "errored"]),
     sentence: z.string(),
     who: z.array(z.string()),
+    opensAt: z.number().optional().describe("When it opens if nothing but time passes"),
+    evidence: z
+      .array(z.object({ statement: z.string(), signer: z.string(), at: z.number() }))
+      .optional()
+      .describe("Signed statements that say so"),
+    override: z
+      .object({ person: z.string(), reason: z.string(), instead: z.string() })
+      .optional()
+      .describe("Who opened it against what it says"),
   })
   .openapi("GateAnswer")
+
+/** A gate's answer as the framework types it: with arrays that could be written to. */
+export function plainAnswer(answer: GateAnswer) {
+  const { evidence, who, ...rest } = answer
+  return { ...rest, who: [...who], ...(evidence && { evidence: evidence.map((one) => ({ ...one })) }) }
+}
 
 export const promotionSchema = z
   .object({

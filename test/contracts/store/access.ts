@@ -29,6 +29,12 @@ export function testAccess(withStores: WithStores): void {
       assert.equal(newest?.action, "promote")
       assert.deepEqual(rest, [{ seq: rest[0]?.seq, ...entry }])
       assert.equal((await audit.latest(1)).length, 1)
+      await audit.append({ ...entry, person: "bob" })
+      const of = async (filter: Parameters<typeof audit.latest>[1]) =>
+        (await audit.latest(10, filter)).map(({ person, action }) => `${person} ${action}`)
+      assert.deepEqual(await of({ person: "alice" }), ["alice promote", "alice approve"])
+      assert.deepEqual(await of({ action: "approve" }), ["bob approve", "alice approve"])
+      assert.deepEqual(await of({ person: "bob", action: "promote" }), [])
     }),
   )
   it(
