@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
+import type { CollectedImages, CollectOptions } from "./app/images/collect-images.ts"
+import type { CliContext } from "./cli/cli-context.ts"
 import type { ImageHost } from "./cli/image/image-host.ts"
-import { ok } from "./core/shared/result.ts"
+import { ok, type Result } from "./core/shared/result.ts"
+import type { ServerClient } from "./ports/server-client.ts"
 import { dataFoldersOf } from "./server-data.ts"
 
 /** `slipway image` on this machine: the repository's own `.slipway/images`. */
@@ -11,5 +15,30 @@ export function composeImages(): ImageHost {
       const root = await workTreeOf(cwd)
       return root.ok ? ok(new OciLayout(dataFoldersOf(root.value).images)) : root
     },
+    collect: (context, options) => collect(context, { ...options, now: context.now() }),
   }
+}
+
+async function collect(context: CliContext, options: CollectOptions): Promise<Result<CollectedImages>> {
+  const root = await workTreeOf(context.cwd)
+  if (!root.ok) return root
+  const { images, database } = dataFoldersOf(root.value)
+  const { collectImages } = await import("./app/images/collect-images.ts")
+  const folder = new OciLayout(images)
+  if (!existsSync(database)) return collectImages(folder, async () => ({ roots: [], releases: [] }), options)
+  const { openSqliteStore } = await import("./adapters/sqlite/open-sqlite-store.ts")
+  const opened = await openSqliteStore(database)
+  if (!opened.ok) return opened.failure.reason === "lock-held" ? askServer(await context.connect(), options) : opened
+  const store = opened.value
+  try {
+    const { needsOfStore } = await import("./app/images/needs-of-store.ts")
+    return await collectImages(folder, () => needsOfStore(store), options)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Only the server knows what its environments need. */
+function askServer(server: ServerClient, { now: _, ...options }: CollectOptions): Promise<Result<CollectedImages>> {
+  return server.call("POST", "/images/collect", options)
 }

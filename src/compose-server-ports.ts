@@ -66,6 +66,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     store,
     repository,
     registry,
+    images: registry,
     signer: signer.value,
     knownSigners,
     target: new ProcessTarget({
@@ -99,6 +100,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       healthTimeout: options.healthTimeout,
       drainGrace: DRAIN_GRACE,
       stopGrace: STOP_GRACE,
+      prune: options.prune,
     },
   })
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import type { HttpRouter } from "./adapters/proxy/http-router.ts"
 import { acceptRefChanges } from "./app/server/accept-ref-changes.ts"
 import { Dispatcher } from "./app/server/dispatcher.ts"
+import { ImagePruner } from "./app/server/image-pruner.ts"
 import { recover } from "./app/server/recover.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
 import { stopServices } from "./app/server/stop-services.ts"
@@ -34,6 +35,7 @@ export class ServerProcess {
   readonly #ports: ServerPorts
   readonly #surroundings: ServerSurroundings
   readonly #dispatcher: Dispatcher
+  readonly #pruner: ImagePruner
   readonly #timers: NodeJS.Timeout[] = []
   #http: Server | undefined
   #end: () => void = () => {}
@@ -43,6 +45,10 @@ export class ServerProcess {
     this.#ports = ports
     this.#surroundings = surroundings
     this.#dispatcher = new Dispatcher(ports, (error) => this.#bug(error))
+    this.#pruner = new ImagePruner(ports, {
+      say: (line) => void surroundings.context.stderr.write(`slipway: ${line}\n`),
+      onBug: (error) => this.#bug(error),
+    })
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
@@ -106,6 +112,7 @@ export class ServerProcess {
         () => this.#dispatcher.wake(),
         (error: unknown) => this.#bug(error),
       )
+      this.#pruner.look()
     }, LOOK_AT_ALL)
     this.#timers.push(lookAfter, lookAtAll)
   }
@@ -118,6 +125,7 @@ export class ServerProcess {
 
   async #stop({ services }: { readonly services: boolean }): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
+    await this.#pruner.idle()
     await this.#dispatcher.stop()
     if (services) await stopServices(this.#ports)
     const http = this.#http

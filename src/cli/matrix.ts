@@ -1,6 +1,7 @@
 import type { MatrixColumn, StatusReport } from "../app/server/status.ts"
 import { shortDigest } from "../core/shared/digest.ts"
 import { formatDuration } from "../core/shared/duration.ts"
+import { approximateSize } from "../core/shared/size.ts"
 import { harmless, type Paint, painter } from "./paint.ts"
 import { tableLines } from "./table.ts"
 
@@ -18,7 +19,13 @@ export function matrixText(report: StatusReport, { now, colour }: { now: number;
   ]
   const previews = columns.filter(({ branch }) => branch !== null)
   if (previews.length > 0) rows.splice(1, 0, ["branch", ...columns.map(({ branch }) => harmless(branch ?? ""))])
-  return [...tableLines(rows), ...addressLines(columns, paint), ...movementLines(columns, paint), ""].join("\n")
+  return [
+    ...tableLines(rows),
+    ...addressLines(columns, paint),
+    ...movementLines(columns, paint),
+    ...pruneLines(report, now, paint),
+    "",
+  ].join("\n")
 }
 
 function cellText({ cells }: MatrixColumn, service: string, paint: Paint): string {
@@ -50,6 +57,14 @@ function addressLines(columns: readonly MatrixColumn[], paint: Paint): string[] 
     cells.filter(({ urls }) => urls.length > 0).map(({ service, urls }) => [environment, service, ...urls]),
   )
   return rows.length === 0 ? [] : ["", paint("bold", "addresses"), ...tableLines(rows)]
+}
+
+function pruneLines({ images }: StatusReport, now: number, paint: Paint): string[] {
+  const { lastPrune } = images
+  if (lastPrune === null) return []
+  const what = lastPrune.images === 1 ? "1 image" : `${lastPrune.images} images`
+  const freed = `${what}, ${approximateSize(lastPrune.bytes)}`
+  return ["", paint("dim", `images pruned ${formatDuration(Math.max(0, now - lastPrune.at))} ago: ${freed}`)]
 }
 
 function movementLines(columns: readonly MatrixColumn[], paint: Paint): string[] {

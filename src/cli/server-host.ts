@@ -1,3 +1,4 @@
+import type { PruneSchedule } from "../app/server/server-ports.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { CliContext } from "./cli-context.ts"
 
@@ -12,6 +13,8 @@ export interface ServerOptions {
   readonly jobs: number | null
   /** Name of the owner; null: whoever of `people` has git's `user.email`, else `owner`. */
   readonly owner: string | null
+  /** When images that nothing needs are removed. */
+  readonly prune: PruneSchedule
 }
 
 /** A server that answers. */

@@ -4,6 +4,7 @@ import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
+import { daysOption, pruneEveryOption } from "./image/retention-options.ts"
 import { painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
 import type { RunningServer, ServerOptions } from "./server-host.ts"
@@ -15,6 +16,9 @@ interface UpOptions {
   readonly healthTimeout: number
   readonly jobs?: number
   readonly owner?: string
+  readonly pruneEvery: number | null
+  readonly pruneUnusedFor: number
+  readonly pruneEvidenceFor: number
 }
 
 const upHelp = {
@@ -43,9 +47,13 @@ export function upCommand(program: Command, context: CliContext, hosts: CliHosts
     .addOption(healthTimeoutOption())
     .option("-j, --jobs <n>", "jobs at once in one run; default: one per processor", positive)
     .option("--owner <person>", "who owns the server; default: whoever of 'people' has git's user.email")
-    .action(async ({ jobs, owner, ...options }: UpOptions) => {
+    .addOption(pruneEveryOption())
+    .addOption(daysOption("--prune-unused-for <duration>", "keep for so long images that are not used", 7))
+    .addOption(daysOption("--prune-evidence-for <duration>", "keep for so long images with a statement about them", 30))
+    .action(async ({ jobs, owner, pruneEvery, pruneUnusedFor, pruneEvidenceFor, ...options }: UpOptions) => {
       const host = await hosts.server()
-      const started = await host.start(context, { ...options, jobs: jobs ?? null, owner: owner ?? null })
+      const prune = { every: pruneEvery, unusedFor: pruneUnusedFor, evidenceFor: pruneEvidenceFor }
+      const started = await host.start(context, { ...options, jobs: jobs ?? null, owner: owner ?? null, prune })
       if (!started.ok) return context.setExitStatus(printFailure(started.failure, context))
       context.stdout.write(greeting(started.value, context.colour))
       let interrupts = 0

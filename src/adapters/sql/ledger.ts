@@ -42,6 +42,10 @@ export function sqlLedger(session: Session): Ledger {
       if (predicateType !== undefined) query = query.where("predicateType", "=", predicateType)
       return (await query.orderBy("seq").execute()).map(toEntry)
     },
+    async statements() {
+      const rows = await session.db.selectFrom("ledgerEntry").select("statement").distinct().execute()
+      return rows.map(({ statement }) => statement)
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from "../../ports/clock.ts"
 import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
+import type { ImageFolder } from "../../ports/image-folder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
@@ -14,7 +15,13 @@ import type { SharedResults, WholeResults } from "../../ports/shared-results.ts"
 import type { KnownSigners, Signer } from "../../ports/signer.ts"
 import type { Store } from "../../ports/store/store.ts"
 import type { Router, Target } from "../../ports/target.ts"
+import type { Retention } from "../images/collect-images.ts"
 import type { ProgressBoard } from "./progress-board.ts"
+
+/** When images that nothing needs are removed. Milliseconds; `every: null`: never. */
+export interface PruneSchedule extends Retention {
+  readonly every: number | null
+}
 
 /** Facts about this server that never change while it runs. */
 export interface ServerSettings {
@@ -35,6 +42,7 @@ export interface ServerSettings {
   readonly healthTimeout: number
   readonly drainGrace: number
   readonly stopGrace: number
+  readonly prune: PruneSchedule
 }
 
 /** All that the server's use cases work with. Readonly: they share no state but what the store holds. */
@@ -42,6 +50,8 @@ export interface ServerPorts {
   readonly store: Store
   readonly repository: Repository
   readonly registry: ImageRegistry
+  /** The same images, as the folder that they are kept in. */
+  readonly images: ImageFolder
   readonly signer: Signer
   readonly knownSigners: KnownSigners
   readonly target: Target

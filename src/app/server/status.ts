@@ -2,6 +2,7 @@ import type { Definition } from "../../core/definition/schema/definition-schema.
 import { nameOf } from "../../core/routing/route-event.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
+import type { LastCollection } from "../../ports/image-folder.ts"
 import type { EnvironmentRecord } from "../../ports/store/environment-store.ts"
 import { addressesOf, urlsOf } from "./addresses.ts"
 import { instanceOf } from "./instances.ts"
@@ -56,6 +57,11 @@ export interface StatusReport {
     readonly ref: string | null
     readonly environment: string | null
   }[]
+  readonly images: {
+    /** Milliseconds between the times that unneeded ones are removed; null: never. */
+    readonly pruneEvery: number | null
+    readonly lastPrune: LastCollection | null
+  }
 }
 
 /** The environment × service matrix: what is where, whether it works, and what is on its way. */
@@ -68,6 +74,7 @@ export async function readStatus(ports: ServerPorts): Promise<StatusReport> {
     project: ports.settings.project,
     columns: await Promise.all(columns.map((column) => readColumn(ports, column))),
     running: unfinished.map(({ id, purpose, ref, environment }) => ({ run: id, purpose, ref, environment })),
+    images: { pruneEvery: ports.settings.prune.every, lastPrune: await ports.images.lastCollection() },
   }
 }
 

@@ -4,6 +4,7 @@ import type { CliHosts } from "../cli-hosts.ts"
 import { describeCommand } from "../help/command-help.ts"
 import { addCommand } from "../help/command-list.ts"
 import { buildCommand } from "./build-command.ts"
+import { gcCommand } from "./gc-command.ts"
 import { lsCommand } from "./ls-command.ts"
 
 const help = {
@@ -13,11 +14,12 @@ named by a name, its digest, or the first digits of the digest.`,
   examples: {
     "slipway image build gateway": "build a service's image, or find it",
     "slipway image ls": "what there is",
+    "slipway image gc --dry-run": "what nothing needs any more",
   },
 }
 
 /** `slipway image`: what there is of images here, and what can be done with them. Each subcommand has its own file. */
 export function imageCommand(program: Command, context: CliContext, hosts: CliHosts): void {
   const image = describeCommand(addCommand(program, "image"), help)
-  for (const add of [buildCommand, lsCommand]) add(image, context, hosts)
+  for (const add of [buildCommand, lsCommand, gcCommand]) add(image, context, hosts)
 }

@@ -28,4 +28,6 @@ export interface Ledger {
   latestByKey(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, LedgerEntry>>
   /** All about a subject, oldest first. */
   bySubject(subject: Digest, predicateType?: PredicateType): Promise<readonly LedgerEntry[]>
+  /** Every statement that is listed, each once. */
+  statements(): Promise<readonly Digest[]>
 }

@@ -4,6 +4,7 @@ import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.
 import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
 import { gateActRoutes } from "./gate-act-routes.ts"
+import { imageRoutes } from "./image-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
@@ -25,6 +26,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     releaseRoutes,
     environmentRoutes,
     runRoutes,
+    imageRoutes,
     cacheRoutes,
     accessRoutes,
   ]) {

@@ -41,6 +41,16 @@ export function testLedger(withStores: WithStores): void {
     }),
   )
   it(
+    "lists its statements, each once",
+    withStores(async ({ ledger }) => {
+      assert.deepEqual(await ledger.statements(), [])
+      const [one, two] = [await ledger.append(ledgerEntry("one")), await ledger.append(ledgerEntry("two"))]
+      await ledger.append(ledgerEntry("one", { key: digestOf("another key") }))
+      assert.deepEqual(new Set(await ledger.statements()), new Set([one.statement, two.statement]))
+      assert.equal((await ledger.statements()).length, 2)
+    }),
+  )
+  it(
     "takes a statement once",
     withStores(async ({ ledger }, all) => {
       const entries = await race(all, (store) => store.ledger.append(ledgerEntry("same")))
