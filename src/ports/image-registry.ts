@@ -15,7 +15,7 @@ export interface NamedImage {
 }
 
 /**
- * Where images and evidence live: an OCI image layout folder, later a registry. Content-addressed; every read is checked
+ * Where images and evidence live: an OCI image layout folder, or a repository of a registry. Content-addressed; every read is checked
  * against its digest, so a damaged blob is `image-corrupt` and never used. Writing the same content twice is harmless.
  */
 export interface ImageRegistry {
@@ -32,6 +32,11 @@ export interface ImageRegistry {
    * it is given; evidence and subjects are listed by artifact type.
    */
   putManifest(manifest: Manifest): Promise<Result<Descriptor>>
+  /**
+   * Stores a manifest or an index byte for byte, as it is elsewhere. What it consists of is stored already; of an index, as
+   * much as was wanted.
+   */
+  importManifest(content: Buffer): Promise<Result<Descriptor>>
   /** A manifest by digest; where that names an index of several platforms, the manifest of this one. */
   readManifest(digest: Digest, platform?: Platform): Promise<Result<Manifest>>
   /** Gives a stored manifest a name. `moves: false`: a name that points elsewhere is refused (`name-moves`). */

@@ -94,6 +94,27 @@ export function imageRegistryContract(name: string, open: () => Promise<OpenRegi
       assert.deepEqual(valueFrom(await registry.names()), [], "a digest is not a name that was given")
     })
 
+    test("a manifest is taken over byte for byte, and an index with what was wanted of it", async () => {
+      await using opened = await open()
+      const { registry } = opened
+      const image = await putSampleImage(registry, "a")
+      const manifest = valueFrom(await registry.readManifest(image.digest))
+      const bytes = Buffer.from(JSON.stringify({ ...manifest, annotations: { made: "elsewhere" } }, null, 3))
+      const imported = valueFrom(await registry.importManifest(bytes))
+      assert.deepEqual(imported, { mediaType: MEDIA_TYPE.manifest, digest: digestOf(bytes), size: bytes.byteLength })
+      assert.deepEqual(valueFrom(await registry.readBlob(imported.digest)), bytes)
+      const platform = { os: "linux", architecture: "amd64" }
+      const manifests = [{ ...imported, platform }]
+      const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE.index, manifests }, null, 3))
+      const { digest, mediaType } = valueFrom(await registry.importManifest(index))
+      assert.equal(mediaType, MEDIA_TYPE.index)
+      assert.equal(digest, digestOf(index))
+      assert.equal(valueFrom(await registry.readManifest(digest, platform)).annotations?.made, "elsewhere")
+      for (const text of ["", "{}", "null", '{"schemaVersion":2}']) {
+        failureFrom(await registry.importManifest(Buffer.from(text)), "image-corrupt")
+      }
+    })
+
     test("a manifest whose blobs are not stored is refused", async () => {
       await using opened = await open()
       const config = { mediaType: MEDIA_TYPE.config, digest: absent, size: 1 }

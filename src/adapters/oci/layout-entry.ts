@@ -1,5 +1,6 @@
-import { artifactTypeOf, type Descriptor, isArtifact, type Manifest } from "../../core/image/manifest.ts"
+import { artifactTypeOf, type Descriptor, isArtifact, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import { isDigest } from "../../core/shared/digest.ts"
+import type { ManifestContent } from "./parse-content.ts"
 
 /** Annotation of an index entry that names it (image specification, annotations.md). */
 export const REF_NAME = "org.opencontainers.image.ref.name"
@@ -21,8 +22,12 @@ export function isGivenName(name: string): boolean {
 }
 
 /** How a manifest is listed: images under their digest, artifacts by type and subject. */
-export function entryOf(manifest: Manifest, descriptor: Descriptor): Descriptor {
-  if (!isArtifact(manifest)) return { ...descriptor, annotations: { [REF_NAME]: descriptor.digest } }
+export function entryOf(content: ManifestContent, stored: Pick<Descriptor, "digest" | "size">): Descriptor {
+  const byDigest = { annotations: { [REF_NAME]: stored.digest } }
+  if (content.kind === "index") return { mediaType: MEDIA_TYPE.index, ...stored, ...byDigest }
+  const { manifest } = content
+  const descriptor = { mediaType: MEDIA_TYPE.manifest, ...stored }
+  if (!isArtifact(manifest)) return { ...descriptor, ...byDigest }
   const artifactType = artifactTypeOf(manifest)
   const subject = manifest.subject ? { [SUBJECT]: manifest.subject.digest } : {}
   return { ...descriptor, artifactType, annotations: { [ARTIFACT_TYPE]: artifactType, ...subject } }

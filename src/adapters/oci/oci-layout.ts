@@ -1,5 +1,5 @@
 import type { Inventory } from "../../core/image/inventory.ts"
-import { type Descriptor, indexSchema, type Manifest, MEDIA_TYPE, manifestSchema } from "../../core/image/manifest.ts"
+import { type Descriptor, type Manifest, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import { isReferenceName } from "../../core/image/reference-name.ts"
 import { canonicalJson, type Digest, digestOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
@@ -11,6 +11,7 @@ import { LayoutCollector } from "./layout-collector.ts"
 import { ARTIFACT_TYPE, entryOf, isGivenName, nameOf, REF_NAME, SUBJECT, withEntry } from "./layout-entry.ts"
 import { type EntriesChange, LayoutIndex } from "./layout-index.ts"
 import { LayoutInventory } from "./layout-inventory.ts"
+import { parseBytes, parseContent } from "./parse-content.ts"
 import { storageFailure } from "./storage-failure.ts"
 
 /** Milliseconds after which being used is noted again; far less than anything unused is kept for. */
@@ -64,28 +65,32 @@ export class OciLayout implements ImageFolder {
     return this.#blobs.stream(digest)
   }
 
-  async putManifest(manifest: Manifest): Promise<Result<Descriptor>> {
-    const bytes = Buffer.from(canonicalJson(manifest))
-    const descriptor: Descriptor = { mediaType: MEDIA_TYPE.manifest, digest: digestOf(bytes), size: bytes.byteLength }
+  putManifest(manifest: Manifest): Promise<Result<Descriptor>> {
+    return this.importManifest(Buffer.from(canonicalJson(manifest)))
+  }
+
+  async importManifest(bytes: Buffer): Promise<Result<Descriptor>> {
+    const digest = digestOf(bytes)
+    const content = parseBytes(bytes, digest)
+    if (!content.ok) return content
+    const entry = entryOf(content.value, { digest, size: bytes.byteLength })
     // Under the lock, as somebody may be collecting what nothing has listed so far.
     const listed = await this.#update(async (entries) => {
-      for (const { digest } of [manifest.config, ...manifest.layers]) {
-        if (!(await this.#blobs.has(digest))) throw new FailureError(notStored(digest))
+      for (const part of content.value.kind === "manifest" ? partsOf(content.value.manifest) : []) {
+        if (!(await this.#blobs.has(part.digest))) throw new FailureError(notStored(part.digest))
       }
       unwrap(await this.#blobs.put(bytes))
-      return withEntry(entries, entryOf(manifest, descriptor))
+      return withEntry(entries, entry)
     })
-    return listed.ok ? ok(descriptor) : listed
+    return listed.ok ? ok({ mediaType: entry.mediaType, digest, size: bytes.byteLength }) : listed
   }
 
   async readManifest(digest: Digest, platform?: Platform): Promise<Result<Manifest>> {
     const json = await this.#blobs.readJson(digest)
-    if (!json.ok) return json
-    const manifest = manifestSchema.safeParse(json.value)
-    if (manifest.success) return ok(manifest.data)
-    const index = indexSchema.safeParse(json.value)
-    if (!index.success) return fail("image-corrupt", `${shortDigest(digest)} is neither a manifest nor an index`)
-    const found = index.data.manifests.find((entry) => platform && isFor(entry, platform))
+    const content = json.ok ? parseContent(json.value, digest) : json
+    if (!content.ok) return content
+    if (content.value.kind === "manifest") return ok(content.value.manifest)
+    const found = content.value.index.manifests.find((entry) => platform && isFor(entry, platform))
     if (!found) return fail("image-unknown", `${shortDigest(digest)} is an index with no image for ${shown(platform)}`)
     return this.readManifest(found.digest)
   }
@@ -193,6 +198,10 @@ export class OciLayout implements ImageFolder {
 
 function notStored(digest: Digest) {
   return failure("image-unknown", `the blob ${digest} is not stored`)
+}
+
+function partsOf({ config, layers }: Manifest): readonly Descriptor[] {
+  return [config, ...layers]
 }
 
 function isFor({ platform }: Descriptor, wanted: Platform): boolean {

@@ -243,6 +243,24 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Look at `git branch --all` and `git tag`.",
     example: "slipway plan --ref faeture/login",
   },
+  "registry-denied": {
+    summary: "The image registry does not let us do this.",
+    why: "It wants credentials that are not there, were refused, or may not write to this repository.",
+    fix: "Log in with `docker login <registry>` or a credential helper; Slipway reads the same config.json. In Amazon ECR the repository must exist.",
+    example: "slipway run --publish",
+  },
+  "registry-invalid": {
+    summary: "The image registry answered with something that must not be believed.",
+    why: "It sent a web page, sent us to another host with our credentials, or broke the protocol in another way. Nothing of it was kept.",
+    fix: "Check the address under `registry.url`, and whether a proxy answers in its place.",
+    example: "slipway run --publish",
+  },
+  "registry-unreachable": {
+    summary: "The image registry does not answer.",
+    why: "It is down, refuses more requests for now, or the network is. It was tried several times.",
+    fix: "Wait and try again. What a server could not publish it tries again by itself, until it is done.",
+    example: "slipway run --publish",
+  },
   "release-not-eligible": {
     summary: "The release may not enter this environment now.",
     why: "It has not been where it must have been, or lacks something that the rules demand. The reasons stand below.",

@@ -1,0 +1,97 @@
+import { type IncomingHttpHeaders, type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http"
+import { request as requestSecure, Agent as SecureAgent } from "node:https"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+
+/** Bytes, or what makes a stream of them anew for each attempt. */
+export type HttpBody = Uint8Array | (() => AsyncIterable<Uint8Array>)
+
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH"
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: HttpBody
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface HttpAnswer {
+  readonly url: URL
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: IncomingMessage
+}
+
+export interface HttpOptions {
+  /** Milliseconds without a byte in either direction after which a connection counts as dead. */
+  readonly silence: number
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Sends single requests; connections are kept for the next one. Follows no redirect and tries nothing twice. */
+export class HttpExchange {
+  readonly #silence: number
+  readonly #plain: PlainAgent
+  readonly #secure: SecureAgent
+
+  constructor({ silence, env }: HttpOptions) {
+    this.#silence = silence
+    const options = { keepAlive: true, maxSockets: 16, proxyEnv: env }
+    this.#plain = new PlainAgent(options)
+    this.#secure = new SecureAgent(options)
+  }
+
+  /** The answer once its headers are there. Throws what the network throws, also for an `abort`. */
+  async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const isSecure = url.protocol === "https:"
+    const options = { method, headers, agent: isSecure ? this.#secure : this.#plain, ...(signal && { signal }) }
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = isSecure ? requestSecure(url, options) : requestPlain(url, options)
+      asked.setTimeout(this.#silence, () => {
+        asked.destroy(new Error(`nothing was heard from ${url.host} for ${this.#silence / 1000} s`))
+      })
+      asked.once("error", reject)
+      asked.once("response", (response) => {
+        asked.on("error", (error) => response.destroy(error))
+        resolve(response)
+      })
+      if (typeof body !== "function") asked.end(body)
+      // An answer may come before all is sent; what is wrong then is said by the answer.
+      else pipeline(Readable.from(body(), { objectMode: false }), asked).catch(reject)
+    })
+    return { url, status: answer.statusCode ?? 0, headers: answer.headers, body: answer }
+  }
+
+  /** Ends the connections that are kept. */
+  close(): void {
+    this.#plain.destroy()
+    this.#secure.destroy()
+  }
+}
+
+/** Reads an answer to its end; undefined if it is longer than it may be, and then the connection is given up. */
+export async function readWhole({ headers, body }: HttpAnswer, limit: number): Promise<Buffer | undefined> {
+  if (Number(headers["content-length"] ?? 0) > limit) {
+    body.destroy()
+    return undefined
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.byteLength
+    if (size > limit) {
+      body.destroy()
+      return undefined
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Milliseconds that a short answer may take in all, however steadily it drips. */
+const DEADLINE = 120_000
+
+/** A signal that also ends what takes too long. */
+export function deadline(signal?: AbortSignal): AbortSignal {
+  const timeout = AbortSignal.timeout(DEADLINE)
+  return signal ? AbortSignal.any([signal, timeout]) : timeout
+}
