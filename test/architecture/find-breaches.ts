@@ -4,6 +4,7 @@ import type { ImportOf, SourceModule } from "./read-modules.ts"
 const coreOrder = [
   "shared",
   "definition",
+  "proof",
   "environment",
   "release",
   "evidence",

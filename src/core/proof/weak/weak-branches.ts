@@ -1,0 +1,60 @@
+import { quote } from "../../definition/quote.ts"
+import type { Definition } from "../../definition/schema/definition-schema.ts"
+import type { EnvironmentDefinition } from "../../definition/schema/environment-schema.ts"
+import type { Path } from "../../definition/source/source-value.ts"
+import { exampleRef } from "../../shared/example-ref.ts"
+import type { WeaknessRule } from "../weakness.ts"
+
+/** Patterns that also match what they are not meant for: what anybody pushes, and gets a preview of. */
+export const weakBranches: WeaknessRule = function* ({ branches, environments }) {
+  const previews = [...pushes(environments, ({ ephemeral }) => ephemeral !== undefined)]
+  const permanent = [...pushes(environments, ({ ephemeral }) => ephemeral === undefined)]
+  for (const preview of previews) {
+    for (const other of permanent) {
+      const example = preview.pattern === other.pattern ? undefined : exampleOf(preview.pattern, other.pattern)
+      if (example === undefined) continue
+      const message = `a push to ${example} gets a preview in ${quote(preview.environment)}, and goes to ${quote(other.environment)} as well`
+      const suggestion = `let only one of ${quote(preview.pattern)} and ${quote(other.pattern)} match it`
+      const { path } = preview
+      yield { code: "branch-patterns-overlap", severity: "warning", message, path, on: "value", suggestion }
+    }
+  }
+  for (const [index, pattern] of branches.protected.entries()) {
+    for (const preview of previews) {
+      const example = exampleOf(pattern, preview.pattern)
+      if (example === undefined) continue
+      const message = `${example} would be protected: whatever is pushed there counts as reviewed`
+      const suggestion = `name the branches that are; ${quote(preview.environment)} is for those that are not`
+      const path = ["branches", "protected", index]
+      yield { code: "protected-too-wide", severity: "warning", message, path, on: "value", suggestion }
+      break
+    }
+  }
+}
+
+interface PushedPattern {
+  readonly environment: string
+  readonly pattern: string
+  readonly path: Path
+}
+
+/** Patterns of branches whose pushes are deployed by themselves. */
+function* pushes(
+  environments: Definition["environments"],
+  isWanted: (environment: EnvironmentDefinition) => boolean,
+): Generator<PushedPattern> {
+  for (const [name, environment] of Object.entries(environments)) {
+    if (!isWanted(environment)) continue
+    for (const [index, way] of environment.from.entries()) {
+      if (!("branch" in way) || way.when?.kind === "tag" || way.when?.kind === "manual") continue
+      for (const [at, pattern] of way.branch.entries()) {
+        yield { environment: name, pattern, path: ["environments", name, "from", index, "branch", at] }
+      }
+    }
+  }
+}
+
+function exampleOf(a: string, b: string): string | undefined {
+  const example = exampleRef({ all: [{ matches: [a] }, { matches: [b] }] })
+  return example.kind === "found" ? example.ref : undefined
+}
