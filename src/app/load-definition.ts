@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path"
-import { type CheckedDefinition, checkDefinition, invalidDefinition } from "../core/definition/parse-definition.ts"
+import { invalidDefinition } from "../core/definition/parse-definition.ts"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import { checkAndProve, type ProvenDefinition } from "../core/proof/check-and-prove.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { ReadText } from "../ports/read-text.ts"
 
@@ -13,7 +14,7 @@ export interface DefinitionPlace {
 }
 
 /** A definition's file with everything that is known about it. */
-export interface FoundDefinition extends CheckedDefinition {
+export interface FoundDefinition extends ProvenDefinition {
   /** Absolute. */
   readonly path: string
   /** As the user would type it from `cwd`. */
@@ -31,14 +32,14 @@ export interface LoadedDefinition {
 
 export const definitionFileName = "slipway.yaml"
 
-/** Finds, reads and checks a definition. Fails when there is none; what is wrong with it stands in the value. */
+/** Finds, reads, checks and proves a definition. Fails when there is none; what is wrong with it stands in the value. */
 export async function findDefinition(place: DefinitionPlace, readText: ReadText): Promise<Result<FoundDefinition>> {
   for (const path of candidates(place)) {
     const text = await readText(path)
     if (!text.ok) return text
     if (text.value === null) continue
     const file = relative(place.cwd, path) || path
-    return ok({ ...checkDefinition(text.value, { file }), path, file })
+    return ok({ ...checkAndProve(text.value, { file }), path, file })
   }
   if (place.file !== undefined) {
     return fail("definition-missing", `there is no file '${place.file}'`, { hint: "check the path given with --file" })

@@ -1,5 +1,8 @@
 import { effectiveDefinition } from "../../core/definition/effective-definition.ts"
+import { invalidDefinition } from "../../core/definition/parse-definition.ts"
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { weaknessDiagnostics } from "../../core/proof/check-and-prove.ts"
+import { proveDefinition } from "../../core/proof/prove-definition.ts"
 import { routeEvent } from "../../core/routing/route-event.ts"
 import type { Failure } from "../../core/shared/failure.ts"
 import { matchesAny } from "../../core/shared/ref-pattern.ts"
@@ -84,8 +87,15 @@ async function reviewBranch(
       hint: "push to that project's own server",
     }
   }
-  // A protected branch brings its own rules; elsewhere the commit's jobs must fit those of the protected branch.
-  if (matchesAny(rules.branches.protected, branch)) return undefined
+  // A protected branch brings its own rules, and must keep what they promise; elsewhere the commit's jobs must fit those of the protected branch.
+  if (matchesAny(rules.branches.protected, branch)) return brokenPromise(own.value)
   const effective = effectiveDefinition(rules, own.value)
   return effective.ok ? undefined : effective.failure
+}
+
+/** What `always` says must be so as long as these rules are in force. */
+function brokenPromise(definition: Definition): Failure | undefined {
+  const broken = proveDefinition(definition).weaknesses.filter(({ severity }) => severity !== "warning")
+  if (broken.length === 0) return undefined
+  return invalidDefinition("slipway.yaml", weaknessDiagnostics(definition, broken)).failure
 }

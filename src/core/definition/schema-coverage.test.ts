@@ -33,7 +33,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,
   "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
   "environments.*.mocks": `${environment}, «mocks: [] } }`,
-  always: `${environment} } }\n«always: { uat: { requires: [scan] } }`,
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }
 

@@ -138,5 +138,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.gates": "src/core/promotion/effective-rules.test.ts",
   "environments.*.verify": "test/scenarios/definition-keys.test.ts",
   "environments.*.name": "test/scenarios/definition-keys.test.ts",
+  always: "src/core/proof/check-always.test.ts",
+  "always.*.requires": "src/core/proof/check-always.test.ts",
   "environments.*.variables": "test/scenarios/definition-keys.test.ts",
 }

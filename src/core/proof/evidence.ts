@@ -22,7 +22,7 @@ export type GateCondition =
     }
   | { readonly key: "scan"; readonly worst: Severity }
   | { readonly key: "coverage"; readonly lines: number }
-  | { readonly key: "analysis"; readonly errors: number }
+  | { readonly key: "analysis"; readonly most: NonNullable<GateDefinition["analysis"]> }
   | { readonly key: "soak"; readonly environment: string; readonly for: number }
   /** Any other, by its key under the gate. */
   | { readonly key: "other"; readonly name: string }
@@ -55,7 +55,7 @@ function conditionOf(key: string, gate: GateDefinition): GateCondition {
   }
   if (key === "scan" && scan) return { key, worst: scan.worst }
   if (key === "coverage" && coverage) return { key, lines: coverage.lines }
-  if (key === "analysis" && analysis) return { key, errors: analysis.errors }
+  if (key === "analysis" && analysis) return { key, most: analysis }
   if (key === "soak" && soak) return { key, environment: soak.in, for: soak.for }
   return { key: "other", name: key }
 }
@@ -95,7 +95,9 @@ function conditionText(condition: GateCondition): string {
     case "coverage":
       return `coverage of ${condition.lines} %`
     case "analysis":
-      return `at most ${condition.errors} errors of analysis`
+      return `analysis with at most ${Object.entries(condition.most)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(", ")}`
     case "soak":
       return `${timeText(condition.for)} in ${condition.environment}`
     case "other":

@@ -51,7 +51,7 @@ function isCondition(wanted: Wanted, condition: GateCondition): boolean {
     case "coverage":
       return wanted.kind === "coverage" && condition.lines >= wanted.lines
     case "analysis":
-      return wanted.kind === "analysis" && condition.errors <= wanted.errors
+      return wanted.kind === "analysis" && (condition.most.errors ?? Number.POSITIVE_INFINITY) <= wanted.errors
     case "soak":
       return wanted.kind === "soak" && condition.environment === wanted.environment && condition.for >= wanted.for
     case "other":

@@ -109,13 +109,13 @@ export const definitionSchema = z.strictObject({
     .record(nameSchema, environmentSchema)
     .default({})
     .describe("Where releases run, and how they get there"),
-  always: notYet(
-    z.record(
+  always: z
+    .record(
       nameSchema,
-      z.strictObject({ requires: z.array(requirementSchema).min(1).describe("Conditions; `|` stands for or") }),
-    ),
-    "name the gates on every way in",
-  )
+      z.strictObject({
+        requires: z.array(requirementSchema).min(1).max(50).describe("Conditions; `|` stands for or, `&` for and"),
+      }),
+    )
     .optional()
     .describe("What must be true of every way into an environment"),
   migrations: notYet(z.record(nameSchema, migrationSchema), "migrate outside Slipway")
