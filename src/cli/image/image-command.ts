@@ -5,6 +5,7 @@ import { describeCommand } from "../help/command-help.ts"
 import { addCommand } from "../help/command-list.ts"
 import { buildCommand } from "./build-command.ts"
 import { gcCommand } from "./gc-command.ts"
+import { inspectCommand } from "./inspect-command.ts"
 import { lsCommand } from "./ls-command.ts"
 
 const help = {
@@ -14,6 +15,7 @@ named by a name, its digest, or the first digits of the digest.`,
   examples: {
     "slipway image build gateway": "build a service's image, or find it",
     "slipway image ls": "what there is",
+    "slipway image inspect gateway:v1.2.0": "what is in one",
     "slipway image gc --dry-run": "what nothing needs any more",
   },
 }
@@ -21,5 +23,5 @@ named by a name, its digest, or the first digits of the digest.`,
 /** `slipway image`: what there is of images here, and what can be done with them. Each subcommand has its own file. */
 export function imageCommand(program: Command, context: CliContext, hosts: CliHosts): void {
   const image = describeCommand(addCommand(program, "image"), help)
-  for (const add of [buildCommand, lsCommand, gcCommand]) add(image, context, hosts)
+  for (const add of [buildCommand, lsCommand, inspectCommand, gcCommand]) add(image, context, hosts)
 }
