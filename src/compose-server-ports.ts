@@ -26,6 +26,7 @@ import type { CliContext } from "./cli/cli-context.ts"
 import type { ServerOptions } from "./cli/server-host.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import type { Clock } from "./ports/clock.ts"
 import type { Repository } from "./ports/repository.ts"
 import type { Store } from "./ports/store/store.ts"
 import { CACHE_LIMIT, type DataFolders } from "./server-data.ts"
@@ -45,11 +46,12 @@ interface ServerParts {
   readonly store: Store
   readonly repository: Repository
   readonly router: HttpRouter
+  readonly clock: Clock
 }
 
 /** The embedded adapters behind the server's ports. */
 export async function composeServerPorts(parts: ServerParts): Promise<Result<ServerPorts>> {
-  const { context, folders, options, id, project, store, repository, router } = parts
+  const { context, folders, options, id, project, store, repository, router, clock } = parts
   const signer = await openKeyFileSigner(folders.keys, "server")
   if (!signer.ok) return signer
   const knownSigners = new SignerFolder(folders.signers)
@@ -87,7 +89,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: context.env }),
     setups: new LocalSetupStore(folders.setupCache),
     workFolders,
-    clock: { now: () => Date.now() },
+    clock,
     progress: new ProgressBoard(),
     settings: {
       project,

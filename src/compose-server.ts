@@ -14,20 +14,21 @@ import type { RunningServer, ServerHost, ServerOptions } from "./cli/server-host
 import { composeServerPorts } from "./compose-server-ports.ts"
 import { fail, ok, type Result } from "./core/shared/result.ts"
 import { ownerOf } from "./owner-of.ts"
+import type { Clock } from "./ports/clock.ts"
 import { type DataFolders, dataFoldersOf, makeDataFolder } from "./server-data.ts"
 import { ServerProcess } from "./server-process.ts"
 
 /** Servers on this machine: SQLite, OCI layout folder, process target, all below the project's `.slipway/`. */
-export function composeServer(): ServerHost {
+export function composeServer(clock: Clock = { now: () => Date.now() }): ServerHost {
   return {
-    start: (context, options) => startServer(context, options).catch(dataUnusable),
+    start: (context, options) => startServer(context, options, clock).catch(dataUnusable),
     onInterrupt: (listener) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, listener)
     },
   }
 }
 
-async function startServer(context: CliContext, options: ServerOptions): Promise<Result<RunningServer>> {
+async function startServer(context: CliContext, options: ServerOptions, clock: Clock): Promise<Result<RunningServer>> {
   const place = await workTreeOf(context.cwd)
   if (!place.ok) return place
   const loaded = await loadDefinition({ cwd: place.value, file: join(place.value, "slipway.yaml") }, context.readText)
@@ -59,6 +60,7 @@ async function startServer(context: CliContext, options: ServerOptions): Promise
     store: store.value,
     repository: repository.value,
     router: router.value,
+    clock,
   })
   if (!ports.ok) return ports
   const server = new ServerProcess(ports.value, { folders, router: router.value, context })

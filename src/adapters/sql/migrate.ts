@@ -3,12 +3,14 @@ import { type Migration, Migrator } from "kysely/migration"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SqlCapabilities } from "./capabilities.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
+import { addSuperseded } from "./migrations/superseded-promotions.ts"
 import type { Schema } from "./schema.ts"
 
 /** Applied in the order of their names, each once. Only ever add to the end. */
 function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
   return {
     "0001-first-schema": { up: (db) => createFirstSchema(db, capabilities) },
+    "0002-superseded-promotions": { up: addSuperseded },
   }
 }
 

@@ -17,7 +17,8 @@ export function sqlPromotionStore(session: Session): PromotionStore {
           .where("state", "in", OPEN)
           .executeTakeFirst()
         if (open) return open
-        const values = { release, commit, environment, template, wayIn, person, event, createdAt, note: null }
+        const asked = { release, commit, environment, template, wayIn, person, event, createdAt }
+        const values = { ...asked, note: null, supersededBy: null, supersededAt: null }
         return db
           .insertInto("promotion")
           .values({ ...values, state: "waiting" })
@@ -40,8 +41,20 @@ export function sqlPromotionStore(session: Session): PromotionStore {
         return (await update.where("state", "in", from).executeTakeFirst()).numUpdatedRows === 1n
       })
     },
+    async supersede(id, { by, at, note }) {
+      return session.write("exclusive", async (db) => {
+        const ended = { state: "superseded", note, supersededBy: by, supersededAt: at } as const
+        const update = db.updateTable("promotion").set(ended).where("id", "=", id).where("state", "=", "waiting")
+        return (await update.executeTakeFirst()).numUpdatedRows === 1n
+      })
+    },
     async setNote(id, note) {
-      await session.write("shared", (db) => db.updateTable("promotion").set({ note }).where("id", "=", id).execute())
+      await session.write("shared", (db) =>
+        db.updateTable("promotion").set({ note }).where("id", "=", id).where("state", "in", OPEN).execute(),
+      )
+    },
+    async latest(environment, limit) {
+      return promotions().where("environment", "=", environment).orderBy("id", "desc").limit(limit).execute()
     },
     async ofRelease(release) {
       return promotions().where("release", "=", release).orderBy("id").execute()

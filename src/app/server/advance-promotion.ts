@@ -6,6 +6,7 @@ import { deployPromotion } from "./deploy-promotion.ts"
 import { ensureEnvironment } from "./ensure-environment.ts"
 import { type Judgement, judgePromotion } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
+import { commitOrder } from "./queue-of.ts"
 import { eventTopic } from "./request-promotions.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { startVerification } from "./start-verification.ts"
@@ -14,13 +15,14 @@ type Say = (text: string) => void
 
 /**
  * Looks at a waiting promotion: deploys it if its gates are open and the environment is free for it, and otherwise notes
- * what it waits for. Called again whenever something changed that could open a gate.
+ * what it waits for. Called again whenever something changed that could open a gate. Returns when a gate opens by the
+ * time alone, if one does.
  */
 export async function advancePromotion(
   ports: ServerPorts,
   promotion: PromotionRecord,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number | undefined> {
   const say: Say = (text) => ports.progress.say([eventTopic(promotion.event), `promotion:${promotion.id}`], text)
   const judged = await judgePromotion(ports, promotion)
   if (!judged.ok) return end(ports, promotion, "failed", { note: withHint(judged.failure), say })
@@ -30,19 +32,29 @@ export async function advancePromotion(
       say,
     })
   }
-  if (!judged.value.open) return noteWaiting(ports, promotion, waitingFor(judged.value.answers), say)
+  if (!judged.value.open) {
+    await noteWaiting(ports, promotion, waitingFor(judged.value.answers), say)
+    return nextOpening(judged.value.answers)
+  }
   const hindrance = await prepareEnvironment(ports, promotion, judged.value)
   if (hindrance?.wait) return noteWaiting(ports, promotion, hindrance.why, say)
   if (hindrance) return end(ports, promotion, "failed", { note: hindrance.why, say })
-  if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "deploying", null))) return
+  if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "deploying", null))) return undefined
   const deployed = await deployPromotion(ports, promotion, judged.value.rules, signal)
   // Stopped with the server: it is found again, as deploying, at the next start.
-  if (!deployed.ok && signal.aborted) return
+  if (!deployed.ok && signal.aborted) return undefined
   if (!deployed.ok) return end(ports, promotion, "failed", { note: deployed.failure.message, say })
   await startVerification(ports, deployed.value, {
     tests: judged.value.rules.environment.verify,
     event: promotion.event,
   })
+  return undefined
+}
+
+/** The first moment at which one of the gates opens by itself. */
+function nextOpening(answers: readonly GateAnswer[]): number | undefined {
+  const times = answers.flatMap(({ state, opensAt }) => (state === "met" ? [] : (opensAt ?? [])))
+  return times.length === 0 ? undefined : Math.min(...times)
 }
 
 /** Makes the environment where needed. Says what stands in the way, and whether that may pass. */
@@ -74,20 +86,27 @@ async function livingBranch(ports: ServerPorts, promotion: PromotionRecord): Pro
   return refs.ok && refs.value.has(`refs/heads/${branch}`) ? branch : null
 }
 
-/** Whether what runs there came from a later event: an environment never goes backward by itself. */
+/**
+ * Whether what runs there came later: an environment never goes backward by itself. Of events their order says so; what a
+ * person has asked for is overtaken by a newer commit that was deployed since.
+ */
 async function isOvertaken(ports: ServerPorts, promotion: PromotionRecord): Promise<boolean> {
   const environment = await ports.store.environments.get(promotion.environment)
-  if (promotion.event === null || !environment || environment.current === null) return false
+  if (!environment || environment.current === null) return false
   const deployment = await ports.store.environments.getDeployment(environment.current)
   if (!deployment || deployment.promotion === null) return false
   const deployed = await ports.store.promotions.get(deployment.promotion)
-  return deployed !== undefined && deployed.event !== null && deployed.event > promotion.event
+  if (!deployed) return false
+  if (promotion.event !== null) return deployed.event !== null && deployed.event > promotion.event
+  if (deployment.createdAt <= promotion.createdAt) return false
+  return (await commitOrder(ports, deployed)) > (await commitOrder(ports, promotion))
 }
 
-async function noteWaiting(ports: ServerPorts, promotion: PromotionRecord, note: string, say: Say): Promise<void> {
-  if (promotion.note === note) return
+async function noteWaiting(ports: ServerPorts, promotion: PromotionRecord, note: string, say: Say): Promise<undefined> {
+  if (promotion.note === note) return undefined
   await ports.store.promotions.setNote(promotion.id, note)
   say(`${title(promotion)} waits: ${note}`)
+  return undefined
 }
 
 async function end(
@@ -95,9 +114,10 @@ async function end(
   promotion: PromotionRecord,
   state: "failed" | "superseded",
   { note, say }: { note: string; say: Say },
-): Promise<void> {
+): Promise<undefined> {
   const moved = await ports.store.promotions.move(promotion.id, ["waiting", "deploying"], state, note)
   if (moved) say(`${title(promotion)} ${state}: ${note}`)
+  return undefined
 }
 
 /** What still keeps the gates shut, in one line. */

@@ -1,11 +1,14 @@
 import { isTerminal } from "../../core/shared/status.ts"
 import { advancePromotion } from "./advance-promotion.ts"
+import { Alarms } from "./alarms.ts"
+import { applyQueuePolicy } from "./apply-queue-policy.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { executeBuild } from "./execute-build.ts"
 import { executeVerification } from "./execute-verification.ts"
 import { handleEvent } from "./handle-event.ts"
 import { Healer } from "./healer.ts"
+import { queueOf } from "./queue-of.ts"
 import { executeRollback } from "./roll-back.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { type TaskEnd, type TaskKey, TaskTable } from "./task-table.ts"
@@ -18,6 +21,7 @@ export class Dispatcher {
   readonly #ports: ServerPorts
   readonly #tasks: TaskTable
   readonly #healer: Healer
+  readonly #alarms = new Alarms()
   readonly #onBug: (error: unknown) => void
   #sweep: Promise<void> | undefined
   #again = false
@@ -37,8 +41,9 @@ export class Dispatcher {
     this.#sweep ??= this.#sweepWhileNeeded()
   }
 
-  /** Time has passed: previews may have expired, services may have ended. Cheaper than {@link wake}. */
+  /** Time has passed: previews may have expired, services ended, gates opened. Cheaper than {@link wake}. */
   async lookAfter(): Promise<void> {
+    if (this.#alarms.ring(this.#ports.clock.now())) this.wake()
     if (this.#stopped || this.#sweep) return
     await this.#removals()
     await this.#healing()
@@ -139,18 +144,20 @@ export class Dispatcher {
     for (const run of await this.#ports.store.runs.unfinished()) if (run.environment !== null) busy.add(run.environment)
     // Once for each environment: wanting its task twice in one look would mean to look again, for ever.
     for (const environment of new Set(open.map((promotion) => promotion.environment))) {
-      if (busy.has(environment) || this.#tasks.has(`removal:${environment}`)) continue
+      if (this.#tasks.has(`removal:${environment}`)) continue
+      await applyQueuePolicy(this.#ports, environment).catch(this.#onBug)
+      if (busy.has(environment)) continue
       this.#tasks.start(`environment:${environment}`, (signal) => this.#advanceAll(environment, signal))
     }
   }
 
-  /** The open promotions of one environment, oldest first, until one of them is deploying. */
+  /** The open promotions of one environment, oldest commit first, until one of them is deploying. */
   async #advanceAll(environment: string, signal: AbortSignal): Promise<TaskEnd> {
     let end: TaskEnd = "nothing"
-    for (const promotion of await this.#ports.store.promotions.open(environment)) {
+    for (const { promotion } of await queueOf(this.#ports, environment)) {
       if (signal.aborted) return end
       await this.#orEnd(
-        () => advancePromotion(this.#ports, promotion, signal),
+        async () => this.#alarms.set(promotion.id, await advancePromotion(this.#ports, promotion, signal)),
         () => endPromotionAfterBug(this.#ports, promotion),
       )
       const after = await this.#ports.store.promotions.get(promotion.id)

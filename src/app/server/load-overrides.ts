@@ -3,6 +3,7 @@ import type { OverrideFact } from "../../core/promotion/promotion-facts.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { prove } from "./prove-entry.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { supersededAt } from "./superseded-at.ts"
 
 /** The overrides of gates of an environment for a release, each checked against its signed statement. */
 export async function loadOverrides(
@@ -11,8 +12,10 @@ export async function loadOverrides(
   environment: string,
 ): Promise<readonly OverrideFact[]> {
   const entries = await ports.store.ledger.bySubject(release, PREDICATE.override)
+  const voidUntil = await supersededAt(ports, release, environment)
   const concerned = entries.filter(
-    ({ predicate }) => (predicate as Partial<Override> | null)?.environment === environment,
+    ({ predicate, recordedAt }) =>
+      (predicate as Partial<Override> | null)?.environment === environment && recordedAt > voidUntil,
   )
   return Promise.all(
     concerned.map(async (entry) => {

@@ -1,6 +1,6 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { nameOf } from "../../core/routing/route-event.ts"
-import { shortDigest } from "../../core/shared/digest.ts"
+import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { type Judgement, judgePromotion, templateOf } from "./judge-promotion.ts"
@@ -51,6 +51,8 @@ export async function promote(
       hint: `slipway why ${wanted.release} ${wanted.environment} says why not, for each of them`,
     })
   }
+  const free = await isFreeFor(ports, definition, { environment: name, template, release: release.value.release })
+  if (best.judgement.open && !free.ok) return free
   const promotion = await ports.store.promotions.request({
     ...release.value,
     environment: name,
@@ -88,6 +90,21 @@ export async function findEnvironment(
   const previews = (await ports.store.environments.list()).filter(({ branch }) => branch !== null)
   const known = [...permanent, ...previews.map((preview) => preview.name)].join(", ")
   return fail("environment-unknown", `there is no environment '${text}'`, { hint: `there are ${known}` })
+}
+
+/** Where the queue takes no second one: whether nothing is under way there. */
+async function isFreeFor(
+  ports: ServerPorts,
+  definition: Definition,
+  { environment, template, release }: { environment: string; template: string; release: Digest },
+): Promise<Result<void>> {
+  if (definition.environments[template]?.queue !== "reject") return ok(undefined)
+  const open = await ports.store.promotions.open(environment)
+  const busy = open.find((one) => one.state === "deploying" && one.release !== release)
+  if (!busy) return ok(undefined)
+  return fail("environment-busy", `promotion ${busy.id} is under way in '${environment}', which takes no second one`, {
+    hint: "ask again when it is over: slipway status",
+  })
 }
 
 function shutGates(judgement: Judgement): number {

@@ -33,12 +33,10 @@ function soakAnswer(
     const answer = status === "errored" ? unknown : notMet
     return answer(gate, `its verification in ${soak.in} ${status}`)
   }
-  const served = formatDuration(Math.max(0, now - since))
   const end = since + soak.for
-  if (now >= end) return met(gate, `verified in ${soak.in} for ${served}; ${length} are needed`)
-  return waitingUntil(
-    gate,
-    `verified in ${soak.in} for ${served} of ${length}, until ${formatInstant(end, "UTC")}`,
-    end,
-  )
+  const from = formatInstant(since, "UTC")
+  if (now >= end) return met(gate, `verified in ${soak.in} since ${from}; ${length} are needed`)
+  // No time that has passed: a sentence that is another one at every look would be told at every look.
+  const sentence = `verified in ${soak.in} since ${from}; ${length} are over on ${formatInstant(end, "UTC")}`
+  return waitingUntil(gate, sentence, end)
 }

@@ -134,12 +134,17 @@ describe("a gate that asks for 24 h in staging", () => {
   const rules = sampleRules("production")
   const serving = { isServing: true, proof: byServer, status: "succeeded", since: NOW - 24 * HOUR } as const
   const cases: readonly (Expected & { readonly fact: Omit<SoakFact, "environment"> })[] = [
-    { what: "just long enough", fact: serving, state: "met", sentence: /verified in staging for 24 h 00 m; 24 h/ },
+    {
+      what: "just long enough",
+      fact: serving,
+      state: "met",
+      sentence: /verified in staging since Wed 2026-01-14 12:00 UTC; 24 h/,
+    },
     {
       what: "not long enough",
       fact: { ...serving, since: NOW - 20 * HOUR },
       state: "waiting",
-      sentence: /verified in staging for 20 h 00 m of 24 h 00 m, until Thu 2026-01-15 16:00 UTC/,
+      sentence: /since Wed 2026-01-14 16:00 UTC; 24 h 00 m are over on Thu 2026-01-15 16:00 UTC/,
       opensAt: "2026-01-15T16:00Z",
     },
     {

@@ -69,6 +69,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Start Docker, let your user use its socket, or set DOCKER_HOST to `unix://` and the socket's path.",
     example: "DOCKER_HOST=unix:///nowhere slipway run",
   },
+  "environment-busy": {
+    summary: "Another promotion is being deployed or verified in the environment, and its queue takes no second one.",
+    why: "The environment says `queue: reject`: who comes while another one is under way has to ask again.",
+    fix: "Ask again when `slipway status` shows that it has come to rest.",
+    example: "slipway promote 1.4.1 production",
+  },
   "environment-exists": {
     summary: "There is already an environment of this name.",
     why: "The name identifies everything that an environment owns.",

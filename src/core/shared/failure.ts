@@ -23,6 +23,7 @@ export const failureReasons = {
   "definition-missing": "invalid",
   "deployment-failed": "refused",
   "engine-unavailable": "errored",
+  "environment-busy": "refused",
   "environment-exists": "refused",
   "environment-limit": "refused",
   "environment-permanent": "refused",

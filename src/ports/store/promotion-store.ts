@@ -18,9 +18,12 @@ export interface PromotionRecord {
   /** What it waits for, or how it ended; null while nobody has looked since something about it changed. */
   readonly note: string | null
   readonly createdAt: number
+  /** The newer one that took its place in the environment's queue, and when; both null unless one did. */
+  readonly supersededBy: number | null
+  readonly supersededAt: number | null
 }
 
-export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note">
+export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note" | "supersededBy" | "supersededAt">
 
 export interface PromotionStore {
   /** The open one for the same release, commit and environment if there is one, else a new one. */
@@ -35,6 +38,14 @@ export interface PromotionStore {
     to: PromotionRecord["state"],
     note: string | null,
   ): Promise<boolean>
+  /** Ends a waiting one for a newer one; false if it does not wait any more. */
+  supersede(
+    id: number,
+    superseding: { readonly by: number; readonly at: number; readonly note: string },
+  ): Promise<boolean>
+  /** Of one that is open; how one has ended stays as it is. */
   setNote(id: number, note: string | null): Promise<void>
   ofRelease(release: Digest): Promise<readonly PromotionRecord[]>
+  /** Newest first. */
+  latest(environment: string, limit: number): Promise<readonly PromotionRecord[]>
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { it } from "node:test"
 import { race, type WithStores } from "../store-contract.ts"
-import { newPromotion, recordRelease } from "../store-samples.ts"
+import { NOW, newPromotion, recordRelease } from "../store-samples.ts"
 
 export function testPromotions(withStores: WithStores): void {
   it(
@@ -18,6 +18,8 @@ export function testPromotions(withStores: WithStores): void {
         ...newPromotion(release, { wayIn: first.wayIn }),
         state: "waiting",
         note: null,
+        supersededBy: null,
+        supersededAt: null,
       })
       const elsewhere = await promotions.request(newPromotion(release, { environment: "staging" }))
       const ofAnother = await promotions.request(newPromotion(release, { commit: "d".repeat(40) }))
@@ -30,9 +32,36 @@ export function testPromotions(withStores: WithStores): void {
       assert.notEqual(again.id, first.id)
       assert.deepEqual(await promotions.get(first.id), { ...first, state: "deployed", note: "done" })
       assert.equal((await promotions.ofRelease(release)).length, 4)
+      assert.deepEqual(
+        (await promotions.latest("uat", 2)).map(({ id }) => id),
+        [again.id, ofAnother.id],
+      )
+      await promotions.setNote(first.id, "waits again")
+      assert.equal((await promotions.get(first.id))?.note, "done")
       await promotions.setNote(again.id, "waits for alice")
       assert.equal((await promotions.get(again.id))?.note, "waits for alice")
       assert.equal(await promotions.get(99), undefined)
+    }),
+  )
+  it(
+    "lets a newer one take the place of one that waits, and of no other",
+    withStores(async (store) => {
+      const release = await recordRelease(store)
+      const older = await store.promotions.request(newPromotion(release))
+      const newer = await store.promotions.request(newPromotion(release, { commit: "d".repeat(40) }))
+      const superseding = { by: newer.id, at: NOW + 1, note: "by a newer one" }
+      assert.equal(await store.promotions.supersede(older.id, superseding), true)
+      assert.deepEqual(await store.promotions.get(older.id), {
+        ...older,
+        state: "superseded",
+        note: "by a newer one",
+        supersededBy: newer.id,
+        supersededAt: NOW + 1,
+      })
+      assert.equal(await store.promotions.supersede(older.id, superseding), false)
+      await store.promotions.move(newer.id, ["waiting"], "deploying", null)
+      assert.equal(await store.promotions.supersede(newer.id, superseding), false)
+      assert.equal((await store.promotions.get(newer.id))?.state, "deploying")
     }),
   )
   it(

@@ -83,6 +83,12 @@ export const environmentSchema = z.strictObject({
     ])
     .default({ kind: "rolling" })
     .describe("How one release replaces another"),
+  queue: z
+    .enum(["queue", "supersede", "reject"])
+    .default("queue")
+    .describe(
+      "What becomes of promotions that want in at once: one after the other, only the newest, or no second one",
+    ),
   gates: z.array(nameSchema).default([]).describe("What must be true before a release enters: names under `gates`"),
   verify: z.array(nameSchema).default([]).describe("Tests that run against it after each deployment"),
   "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`")

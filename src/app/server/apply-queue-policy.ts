@@ -1,0 +1,71 @@
+import { supersededBy } from "../../core/promotion/queue.ts"
+import { shortDigest } from "../../core/shared/digest.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { judgePromotion } from "./judge-promotion.ts"
+import { currentRules } from "./load-definitions.ts"
+import { type QueuedPromotion, queueOf } from "./queue-of.ts"
+import { eventTopic } from "./request-promotions.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/**
+ * What an environment's `queue` says about promotions that want in at once. Whatever ends by it is told to those who
+ * follow it, noted on it and entered in the audit trail.
+ */
+export async function applyQueuePolicy(ports: ServerPorts, environment: string): Promise<void> {
+  const queue = await queueOf(ports, environment)
+  const [first] = queue
+  if (!first || queue.length < 2) return
+  const rules = await currentRules(ports.repository)
+  const policy = rules.ok ? rules.value.definition.environments[first.promotion.template]?.queue : undefined
+  if (policy === "supersede") return supersede(ports, queue)
+  if (policy === "reject") return reject(ports, queue)
+}
+
+async function supersede(ports: ServerPorts, queue: readonly QueuedPromotion[]): Promise<void> {
+  const running = new Set<number>()
+  for (const { promotion } of queue) {
+    const judged = await judgePromotion(ports, promotion)
+    const isOut = !judged.ok || judged.value.answers.some(({ state }) => state === "failed" || state === "errored")
+    if (!isOut) running.add(promotion.id)
+  }
+  const newest = supersededBy(queue, ({ id }) => running.has(id))
+  if (!newest) return
+  const by = newest.by.promotion
+  for (const { promotion } of newest.superseded) {
+    const note = `by promotion ${by.id} of ${shortDigest(by.release)}, a newer commit; ask again for it: slipway promote`
+    const at = ports.clock.now()
+    if (!(await ports.store.promotions.supersede(promotion.id, { by: by.id, at, note }))) continue
+    tell(ports, promotion, `superseded ${note}`)
+    tell(ports, by, `supersedes promotion ${promotion.id} of ${shortDigest(promotion.release)}, which waited`)
+    await audit(ports, "supersede", promotion, note)
+  }
+}
+
+/** Only who could enter right now is turned away; who waits for a gate wants no place yet. */
+async function reject(ports: ServerPorts, queue: readonly QueuedPromotion[]): Promise<void> {
+  const busy = queue.find(({ state }) => state === "deploying")
+  if (!busy) return
+  for (const { promotion, state } of queue) {
+    if (state === "deploying") continue
+    const judged = await judgePromotion(ports, promotion)
+    if (!judged.ok || !judged.value.open) continue
+    const note = `rejected: promotion ${busy.id} is under way in ${promotion.environment}; ask again when it is over`
+    if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "failed", note))) continue
+    tell(ports, promotion, note)
+    await audit(ports, "reject-promotion", promotion, note)
+  }
+}
+
+function tell(ports: ServerPorts, { id, event, environment }: PromotionRecord, text: string): void {
+  ports.progress.say([eventTopic(event), `promotion:${id}`], `promotion ${id} to ${environment}: ${text}`)
+}
+
+async function audit(
+  ports: ServerPorts,
+  action: string,
+  { id, release, environment }: PromotionRecord,
+  detail: string,
+) {
+  const subject = `promotion ${id} of ${shortDigest(release)} to ${environment}`
+  await ports.store.audit.append({ at: ports.clock.now(), person: "slipway", action, subject, detail })
+}
