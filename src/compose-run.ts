@@ -5,7 +5,6 @@ import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts
 import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
 import { writeText } from "./adapters/files/write-text.ts"
 import type { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
-import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { layOutImage } from "./adapters/oci/lay-out-image.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { stopLeftover } from "./adapters/process/stop-leftover.ts"
@@ -14,6 +13,7 @@ import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { RunHost, RunTools } from "./cli/run-host.ts"
+import { composeImageBuilder } from "./compose-image-builder.ts"
 import { openLocal } from "./compose-local.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
@@ -59,7 +59,10 @@ async function openTools(context: CliContext): Promise<Result<RunTools>> {
     openCache: async (warn, server) =>
       server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
-    imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: env }),
+    imageBuilder: composeImageBuilder(
+      { registry, containers, cacheFolder: folders.imageCache, environment: env },
+      folders.images,
+    ),
     artifacts: createCheckoutArtifacts(),
     scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
     setups: new LocalSetupStore(caches.setups),

@@ -6,7 +6,6 @@ import { DockerContainers } from "./adapters/docker/docker-containers.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
 import { SharedResultsFolder } from "./adapters/job-cache/shared-results-folder.ts"
 import { builderFacts } from "./adapters/node-image/builder-facts.ts"
-import { createNodeImageBuilder } from "./adapters/node-image/node-image-builder.ts"
 import { layOutImage } from "./adapters/oci/lay-out-image.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { unpackImage } from "./adapters/oci/unpack-image.ts"
@@ -24,6 +23,7 @@ import { ProgressBoard } from "./app/server/progress-board.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ServerOptions } from "./cli/server-host.ts"
+import { composeImageBuilder } from "./compose-image-builder.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { Clock } from "./ports/clock.ts"
@@ -86,7 +86,10 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     ownResults,
     sharedResults: new SharedResultsFolder({ folder: folders.sharedJobCache, ...cacheOptions }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
-    imageBuilder: createNodeImageBuilder({ registry, containers, cacheFolder: folders.imageCache, environment: context.env }),
+    imageBuilder: composeImageBuilder(
+      { registry, containers, cacheFolder: folders.imageCache, environment: context.env },
+      folders.images,
+    ),
     setups: new LocalSetupStore(folders.setupCache),
     workFolders,
     clock,

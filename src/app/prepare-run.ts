@@ -66,10 +66,10 @@ export async function prepareRun(ports: PreparePorts, request: RunRequest): Prom
   if (!affected.ok) return affected
   const ids = affected.value?.jobs.map(({ job }) => job)
   const plan = ids ? withNeeds(selected.value, ids) : selected.value
-  const factsOf = await jobFacts.of(plan)
-  if (!factsOf.ok) return factsOf
   const contents = await sourceOfPlan(repository, plan, files.value)
   if (!contents.ok) return contents
+  const factsOf = await jobFacts.of(plan, contents.value.texts)
+  if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value)
   return ok({ ...source.value, definition: definition.value, plan, fingerprints, affected: affected.value })
 }

@@ -14,6 +14,8 @@ export interface ImageBuildRequest {
   readonly files: readonly string[] | null
   /** What needed jobs leave behind: globs below a folder of the checkout. */
   readonly outputs: readonly { readonly directory: string; readonly globs: readonly string[] }[]
+  /** Values by name, for a build that may read them and keeps none of them. */
+  readonly secrets: Readonly<Record<string, string>>
   /** Whose containers are (executor.ts). */
   readonly owner: string
   readonly log: (line: string) => void
@@ -26,7 +28,10 @@ export interface BuiltImage {
   readonly facts: Readonly<Record<string, string>>
 }
 
-/** Builds a service's image into the image registry. The same inputs give the same digest, everywhere and always. */
+/**
+ * Builds a service's image into the image registry. Where Slipway makes the layers, the same inputs give the same digest,
+ * everywhere and always; what a Dockerfile runs may differ each time.
+ */
 export interface ImageBuilder {
   build(request: ImageBuildRequest): Promise<Result<BuiltImage>>
 }

@@ -9,5 +9,6 @@ export type FactsOf = (job: PlannedJob) => Readonly<Record<string, string>>
  * job names, the builder of images. Nothing else of a machine may matter.
  */
 export interface JobFacts {
-  of(plan: Plan): Promise<Result<FactsOf>>
+  /** `texts`: as fingerprints are made from (fingerprint.ts). */
+  of(plan: Plan, texts: ReadonlyMap<string, string>): Promise<Result<FactsOf>>
 }

@@ -12,12 +12,13 @@ import { wrapped } from "./command-wrapper.ts"
 import { Container } from "./container.ts"
 import type { ContainerWork } from "./container-work.ts"
 import type { EngineClient } from "./engine-client.ts"
+import { EngineError } from "./engine-error.ts"
 import { folderArchive, HOME } from "./folder-archive.ts"
 import { OWNER_LABEL } from "./labels.ts"
 import { loadImage } from "./load-image.ts"
 import { type LayerFolder, testLayer } from "./test-layer.ts"
 
-/** Where images have the folder of their lock file. */
+/** Where images that Slipway builds have the folder of their lock file; also where tests go that an image has no folder for. */
 const APPLICATION = "/app"
 
 const imageSchema = z.object({ Config: z.object({ WorkingDir: z.string() }) })
@@ -34,12 +35,13 @@ export function candidateWork(
     async create({ command, env, owner }, user) {
       const image = await loadImage(client, registry, place.image)
       const { Config } = await client.get(imageSchema, `/images/${image}/json`)
-      directory = Config.WorkingDir || APPLICATION
+      directory = ["", "/"].includes(Config.WorkingDir) ? APPLICATION : Config.WorkingDir
       const [program, ...args] = wrapped(command)
       return Container.create(client, {
         Image: image,
         Entrypoint: [program],
         Cmd: args,
+        WorkingDir: directory,
         Env: Object.entries({ HOME, ...env }).map(([name, value]) => `${name}=${value}`),
         User: `${user.uid}:${user.gid}`,
         Hostname: "slipway",
@@ -56,8 +58,10 @@ export function candidateWork(
     },
     async prepare(container, user) {
       const present = new Set<string>()
-      const above = posix.dirname(APPLICATION)
-      await readArchive(await container.fetch(APPLICATION), async (path) => void present.add(posix.join(above, path)))
+      const top = isInApplication(directory) ? APPLICATION : directory
+      const found = await container.fetch(top).catch(ifThere)
+      const note = async (path: string) => void present.add(posix.join(posix.dirname(top), path))
+      if (found) await readArchive(found, note)
       await container.put(Readable.from(testLayer(foldersOf(place, directory), present)))
       // Where reports are written.
       await container.put(await folderArchive(directory, 0o755, user))
@@ -77,12 +81,22 @@ export function candidateWork(
 /** The service's own folder and, where its dependencies are installed above it, those too. */
 function foldersOf({ checkout, directory }: CandidatePlace, to: string): readonly LayerFolder[] {
   const own = { from: join(checkout, directory), to }
+  if (!isInApplication(to)) return [own]
   const below = posix.relative(APPLICATION, to)
   const root = below === "" ? directory : directory.slice(0, -below.length)
   const shared = join(checkout, root, "node_modules")
   return below === "" || !existsSync(shared)
     ? [own]
     : [own, { from: shared, to: posix.join(APPLICATION, "node_modules") }]
+}
+
+function isInApplication(folder: string): boolean {
+  return folder === APPLICATION || folder.startsWith(`${APPLICATION}/`)
+}
+
+function ifThere(error: unknown): undefined {
+  if (error instanceof EngineError && error.status === 404) return undefined
+  throw error
 }
 
 /** Visits every entry; `content` is given for files. */

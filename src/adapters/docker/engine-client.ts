@@ -6,7 +6,12 @@ import { z } from "zod"
 import { EngineError, engineUnavailable } from "./engine-error.ts"
 import { engineSocketOf } from "./engine-socket.ts"
 
-const versionSchema = z.object({ ApiVersion: z.string(), Os: z.string(), Arch: z.string() })
+const versionSchema = z.object({
+  ApiVersion: z.string(),
+  Os: z.string(),
+  Arch: z.string(),
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+})
 const infoSchema = z.object({ SecurityOptions: z.array(z.string()).nullish() })
 const errorSchema = z.object({ message: z.string() })
 
@@ -20,6 +25,8 @@ export interface EngineFacts {
   readonly platform: string
   /** Whether root in a container is the engine's own user outside. */
   readonly rootless: boolean
+  /** Docker's own engine has it from API 1.39 on; others that speak its API have not. */
+  readonly hasBuildKit: boolean
 }
 
 export interface EngineRequest {
@@ -68,12 +75,15 @@ export class EngineClient {
   }
 
   async #ask(): Promise<EngineFacts> {
-    const { ApiVersion, Os, Arch } = versionSchema.parse(await json(await this.#request("GET", "/version", {})))
+    const { ApiVersion, Os, Arch, Components } = versionSchema.parse(
+      await json(await this.#request("GET", "/version", {})),
+    )
     const minor = Math.min(Number(ApiVersion.split(".")[1]), NEWEST_MINOR)
     const prefix = `/v1.${minor}`
     const info = infoSchema.parse(await json(await this.#request("GET", `${prefix}/info`, {})))
     const rootless = info.SecurityOptions?.some((option) => option.includes("rootless")) ?? false
-    return { prefix, platform: `${Os}/${Arch}`, rootless }
+    const hasBuildKit = minor >= 39 && (Components?.some(({ Name }) => Name === "Engine") ?? false)
+    return { prefix, platform: `${Os}/${Arch}`, rootless, hasBuildKit }
   }
 
   async #request(method: string, path: string, { query, body, signal }: EngineRequest): Promise<IncomingMessage> {

@@ -19,7 +19,7 @@ export function createLocalJobFacts({ environment, imageFacts }: LocalJobFactsOp
       const versions = new Map(
         await Promise.all(names.map(async (name) => [name, await toolVersion(name, environment)] as const)),
       )
-      const ofImages = jobs.some(({ kind }) => kind === "image") ? await imageFacts() : {}
+      const ofImages = jobs.some((job) => job.kind === "image" && !job.dockerfile) ? await imageFacts() : {}
       return ok((job) => {
         if (job.kind === "image") return { platform, ...ofImages }
         const tools = job.tools.map((name) => [`tool:${name}`, versions.get(name) ?? "unknown"])

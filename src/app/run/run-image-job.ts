@@ -21,6 +21,8 @@ export async function runImageJob(
 ): Promise<Attempt> {
   const definition = context.definition.services[job.owner]
   if (!definition) return attempt("errored", { message: `there is no service '${job.owner}' in the definition` })
+  const secrets = context.secrets.of(job)
+  if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
   const { log, printed } = lineLog(channel)
   const built = await context.imageBuilder.build({
     checkout: context.checkout,
@@ -28,6 +30,7 @@ export async function runImageJob(
     definition,
     files: (context.fingerprints.get(job.id)?.inputs.files ?? []).map(({ path }) => path),
     outputs: outputsOf(job, plan),
+    secrets: secrets.value,
     owner: context.owner,
     log,
     signal: channel.signal,

@@ -33,7 +33,8 @@ export class RunSecrets {
 }
 
 function secretNames(job: PlannedJob): readonly string[] {
-  return job.kind === "image" ? [] : job.secrets
+  if (job.kind === "image") return job.dockerfile?.secrets ?? []
+  return job.secrets
 }
 
 function missing(message: string): Result<never> {

@@ -54,7 +54,7 @@ export async function executeRun(
     : makeBuildPlan(applicableJobs(definition.value, pushOf(definition.value, run.ref)).definition, files.value)
   const source = await sourceOfPlan(repository, plan, files.value)
   if (!source.ok) return source
-  const factsOf = await ports.jobFacts.of(plan)
+  const factsOf = await ports.jobFacts.of(plan, source.value.texts)
   if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, source.value, factsOf.value)
   const log = new RunLog(store.runs, run.id, async (job) => {

@@ -4,5 +4,8 @@
  */
 export const BUILDER_VERSION = "node-image/2 fflate/0.8.3"
 
+/** Of images that a Dockerfile makes: what reaches its build, and how the result is kept. */
+export const DOCKERFILE_BUILDER = "dockerfile/1"
+
 /** Level of gzip; with fflate's fixed version it decides the bytes of layers. */
 export const COMPRESSION_LEVEL = 6

@@ -37,6 +37,7 @@ for (let turn = Number(first); turn < Number(first) + Number(times); turn++) {
       definition: serviceSchema.parse({ directory: ".", image: { builder: "node" }, run: { port: 3000 } }),
       files: null,
       outputs: [],
+      secrets: {},
       owner: "test",
       log: () => {},
       signal: new AbortController().signal,

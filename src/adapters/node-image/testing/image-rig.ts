@@ -73,6 +73,7 @@ export class ImageRig {
       service: "shop",
       definition,
       outputs: options.outputs ?? [],
+      secrets: {},
       owner: `test-${process.pid}`,
       log: (line) => {
         this.log.push(line)
