@@ -23,22 +23,18 @@ export interface TestRegistry extends AsyncDisposable {
   /** Ends it, or lets it answer again, on the same port and with what it holds. */
   stop(): Promise<void>
   start(): Promise<void>
-  /** What was asked of it, in order: `PUT /v2/shop/web/manifests/v1.0.0`. */
-  requests(): readonly string[]
 }
 
 /** Starts one; `auth`: only {@link PUSHER} may use it. It ends with this process however that ends. */
 export async function startDockerRegistry({ auth = false }: { readonly auth?: boolean } = {}): Promise<TestRegistry> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-registry-"))
-  const asked: string[] = []
   let server: { readonly child: ChildProcess; readonly host: string } | undefined
   const registry = {
     folder,
     host: "",
-    requests: () => asked,
     async start() {
       writeFileSync(join(folder, "config.yml"), configuration(folder, { host: registry.host || "127.0.0.1:0", auth }))
-      server = await startServer(folder, asked)
+      server = await startServer(folder)
       registry.host = server.host
     },
     async stop() {
@@ -60,7 +56,7 @@ export async function startDockerRegistry({ auth = false }: { readonly auth?: bo
 function configuration(folder: string, { host, auth }: { readonly host: string; readonly auth: boolean }): string {
   const configuration = {
     version: "0.1",
-    log: { level: "info", accesslog: { disabled: false }, formatter: "text" },
+    log: { level: "info", accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
     http: { addr: host },
     ...(auth ? { auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } } } : {}),
@@ -69,13 +65,9 @@ function configuration(folder: string, { host, auth }: { readonly host: string; 
   return JSON.stringify(configuration)
 }
 
-async function startServer(folder: string, asked: string[]): Promise<{ child: ChildProcess; host: string }> {
+async function startServer(folder: string): Promise<{ child: ChildProcess; host: string }> {
   const args = ["--pdeathsig=KILL", BINARY, "serve", join(folder, "config.yml")]
-  const child = spawn(SETPRIV, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    const request = /"(?<method>[A-Z]+) (?<path>\/v2\/\S*) HTTP/.exec(line)?.groups
-    if (request) asked.push(`${request.method} ${request.path}`)
-  })
+  const child = spawn(SETPRIV, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] })
   const said: string[] = []
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line)

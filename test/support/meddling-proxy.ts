@@ -3,17 +3,21 @@ import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { pipeline } from "node:stream/promises"
 
-/** Stands between a client and a registry, and answers with other bytes for chosen digests. */
+/** Stands between a client and a registry, sees what is asked, and may answer with other bytes. */
 export interface MeddlingProxy extends AsyncDisposable {
   /** `127.0.0.1:<port>`. */
   readonly host: string
+  /** What was asked, in order: `PUT /v2/shop/web/manifests/v1.0.0`. */
+  readonly requests: readonly string[]
   /** From now on this is what a digest is answered with, until somebody stores it again. */
   lie(digest: string, bytes: Uint8Array): void
 }
 
 export async function startMeddlingProxy(upstream: () => string): Promise<MeddlingProxy> {
   const lies = new Map<string, Uint8Array>()
+  const requests: string[] = []
   const server = createServer(async (asked, answer) => {
+    requests.push(`${asked.method} ${asked.url}`)
     const digest = /sha256:[0-9a-f]{64}/.exec(decodeURIComponent(asked.url ?? ""))?.[0] ?? ""
     const lie = lies.get(digest)
     if (asked.method === "PUT") lies.delete(digest)
@@ -37,6 +41,7 @@ export async function startMeddlingProxy(upstream: () => string): Promise<Meddli
   await once(server, "listening")
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
     lie: (digest, bytes) => lies.set(digest, bytes),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

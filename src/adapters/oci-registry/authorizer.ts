@@ -1,12 +1,12 @@
 import { type Challenge, parseChallenge } from "./challenge.ts"
 import type { Credentials } from "./docker-config.ts"
-import { deadline, type HttpAnswer, type HttpExchange, readWhole } from "./http-exchange.ts"
+import { deadline, type HttpAnswer, type HttpSender, readWhole } from "./http-exchange.ts"
 import { nonsense, refusal } from "./registry-failure.ts"
 import { requireSuccess } from "./status.ts"
 import { realmUrl } from "./token-realm.ts"
 
 export interface AuthorizerOptions {
-  readonly http: HttpExchange
+  readonly http: HttpSender
   /** Where the registry answers. */
   readonly registry: URL
   readonly tokens: string | null

@@ -21,6 +21,11 @@ export interface HttpAnswer {
   readonly body: IncomingMessage
 }
 
+/** What sends a request and waits for the answer's headers. */
+export interface HttpSender {
+  send(request: HttpRequest): Promise<HttpAnswer>
+}
+
 export interface HttpOptions {
   /** Milliseconds without a byte in either direction after which a connection counts as dead. */
   readonly silence: number
@@ -28,7 +33,7 @@ export interface HttpOptions {
 }
 
 /** Sends single requests; connections are kept for the next one. Follows no redirect and tries nothing twice. */
-export class HttpExchange {
+export class HttpExchange implements HttpSender {
   readonly #silence: number
   readonly #plain: PlainAgent
   readonly #secure: SecureAgent

@@ -1,8 +1,9 @@
-import { isTag } from "../../core/image/image-reference.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
+import type { FailureError } from "../../core/shared/result.ts"
 import { putManifest } from "./put-manifest.ts"
 import { refusal } from "./registry-failure.ts"
 import type { RemoteRepository, StoredManifest } from "./remote-repository.ts"
+import { requireTag } from "./require-tag.ts"
 
 export interface Naming {
   readonly tag: string
@@ -18,13 +19,7 @@ export interface Naming {
  * whose tags are immutable.
  */
 export async function nameManifest(repository: RemoteRepository, { tag, moves, of }: Naming): Promise<Digest> {
-  if (!isTag(tag)) {
-    throw refusal(
-      "argument-invalid",
-      `${JSON.stringify(tag)} is no tag`,
-      "letters, digits and . _ - with at most 128 of them",
-    )
-  }
+  requireTag(tag)
   // Read with the right to write: one token serves all requests.
   const { push } = repository.scopes
   const [found, taken] = await Promise.all([
@@ -37,13 +32,16 @@ export async function nameManifest(repository: RemoteRepository, { tag, moves, o
       `there is no ${repository.shown}${typeof of === "string" && of.includes(":") ? "@" : ":"}${of}`,
     )
   if (taken === found.digest) return found.digest
-  if (taken !== undefined) {
-    throw refusal(
-      "name-moves",
-      `${repository.shown}:${tag} names ${shortDigest(taken)}, not ${shortDigest(found.digest)}`,
-      "choose another name",
-    )
-  }
+  if (taken !== undefined) throw nameMoves(repository, { tag, taken, wanted: found.digest })
   await putManifest(repository, tag, found)
   return found.digest
+}
+
+/** A tag that must not move names something else. */
+export function nameMoves(
+  { shown }: RemoteRepository,
+  { tag, taken, wanted }: { readonly tag: string; readonly taken: Digest; readonly wanted: Digest },
+): FailureError {
+  const message = `${shown}:${tag} names ${shortDigest(taken)}, not ${shortDigest(wanted)}`
+  return refusal("name-moves", message, "choose another name")
 }

@@ -1,7 +1,7 @@
 import { isLoopback, parseAddress } from "./address.ts"
 import { Authorizer } from "./authorizer.ts"
 import type { Credentials } from "./docker-config.ts"
-import { deadline, type HttpAnswer, type HttpBody, type HttpExchange, readWhole } from "./http-exchange.ts"
+import { deadline, type HttpAnswer, type HttpBody, type HttpSender, readWhole } from "./http-exchange.ts"
 import { nonsense, shown } from "./registry-failure.ts"
 import { type RetryPolicy, withRetries } from "./retry.ts"
 import { problemOf } from "./status.ts"
@@ -14,7 +14,7 @@ export interface RegistryClientOptions {
   /** Another host that gives tokens, as `registry.tokens` names it. */
   readonly tokens: string | null
   readonly credentials: () => Promise<Credentials | null>
-  readonly http: HttpExchange
+  readonly http: HttpSender
   readonly retries: RetryPolicy
   readonly now: () => number
 }
