@@ -22,6 +22,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   why: async () => (await import("./why-command.ts")).whyCommand,
   release: async () => (await import("./release-command.ts")).releaseCommand,
   rollback: async () => (await import("./rollback-command.ts")).rollbackCommand,
+  scan: async () => (await import("./scan-command.ts")).scanCommand,
   resume: async () => (await import("./rollback-command.ts")).resumeCommand,
   env: async () => (await import("./env-command.ts")).envCommand,
   logs: async () => (await import("./logs-command.ts")).logsCommand,

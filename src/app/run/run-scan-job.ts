@@ -1,12 +1,17 @@
+import { basename } from "node:path"
 import { foundText } from "../../core/evidence/image-scan.ts"
 import type { PlannedScan } from "../../core/plan/plan.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { type Attempt, attempt } from "./attempt.ts"
 import { attemptOf } from "./attempt-of.ts"
 import { type JobChannel, lineLog } from "./job-channel.ts"
-import { openJobPlace } from "./job-place.ts"
+import { openJobPlace, type PlaceContext } from "./job-place.ts"
 import { lineOf } from "./run-command-job.ts"
 import type { JobContext } from "./run-context.ts"
+
+/** What a scan needs of the context of a run. */
+export type ScanContext = Omit<PlaceContext, "images" | "checkout" | "owner"> &
+  Pick<JobContext, "scans" | "setupEnvironment" | "grace" | "onProcess">
 
 /** Scans the image that this run has built, or taken over. */
 export async function runScanJob(job: PlannedScan, context: JobContext, channel: JobChannel): Promise<Attempt> {
@@ -22,17 +27,20 @@ export async function runScanJob(job: PlannedScan, context: JobContext, channel:
 export async function scanImage(
   job: PlannedScan,
   image: Digest,
-  context: JobContext,
+  context: ScanContext,
   channel: JobChannel,
 ): Promise<Attempt> {
   const opened = await context.scans.open(image)
   if (!opened.ok) return attempt("errored", { message: lineOf(opened.failure) })
   await using place = opened.value
-  const where = await openJobPlace(job, { ...context, checkout: place.folder }, channel)
+  // What a killed run leaves of it ends with its folder, whose name is the owner.
+  const owner = basename(place.folder)
+  const images = new Map<string, never>()
+  const where = await openJobPlace(job, { ...context, images, checkout: place.folder, owner }, channel)
   if (!where.ok) return attempt("errored", { message: lineOf(where.failure) })
   await using scanner = where.value
   const outcome = await scanner.executor.execute({
-    owner: context.owner,
+    owner,
     command: job.command,
     directory: place.folder,
     env: {

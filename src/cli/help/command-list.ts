@@ -71,6 +71,11 @@ export const commandList = {
     summary: "go back to the last verified release",
     arguments: { "<environment>": environment },
   },
+  scan: {
+    group: RELEASES,
+    summary: "look again for vulnerabilities in the images of a release",
+    arguments: { "<release>": release },
+  },
   resume: {
     group: RELEASES,
     summary: "lift the pin that a rollback left",

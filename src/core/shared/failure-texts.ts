@@ -213,6 +213,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Ask one of them, or change `people` by a reviewed commit.",
     example: "slipway rollback production",
   },
+  "not-configured": {
+    summary: "What is asked for needs something that slipway.yaml does not have.",
+    why: "The definition of the protected branch says with what it is done, and says nothing.",
+    fix: "Add what the message names, by a reviewed commit.",
+    example: "slipway scan production    # without a `scanner`",
+  },
   "not-supported-yet": {
     summary: "Slipway understands what is asked but does not do it yet.",
     why: "Claiming success would be worse than saying so.",

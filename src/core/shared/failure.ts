@@ -47,6 +47,7 @@ export const failureReasons = {
   "not-a-repository": "invalid",
   "not-authenticated": "refused",
   "not-authorized": "refused",
+  "not-configured": "invalid",
   "not-supported-yet": "invalid",
   "nothing-to-roll-back-to": "refused",
   "override-refused": "refused",

@@ -8,6 +8,7 @@ import { imageRoutes } from "./image-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
+import { scanRoutes } from "./scan-routes.ts"
 import { tokenCheck } from "./token-check.ts"
 import { whyRoutes } from "./why-routes.ts"
 
@@ -26,6 +27,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     releaseRoutes,
     environmentRoutes,
     runRoutes,
+    scanRoutes,
     imageRoutes,
     cacheRoutes,
     accessRoutes,
