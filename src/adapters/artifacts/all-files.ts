@@ -1,5 +1,5 @@
 import type { AnalysisFindings } from "../../core/evidence/analysis-findings.ts"
-import { findingLevels } from "../../core/evidence/analysis-findings.ts"
+import { allIdentities, findingLevels } from "../../core/evidence/analysis-findings.ts"
 import { LISTED, type TestResults, testCount } from "../../core/evidence/test-results.ts"
 import type { ReportReading } from "./report-reading.ts"
 
@@ -18,11 +18,13 @@ export function allResults(files: readonly TestResults[]): ReportReading<TestRes
 /** The findings in all files of an analysis report. Unlike tests, there may be none. */
 export function allFindings(files: readonly AnalysisFindings[]): AnalysisFindings {
   const first = files.flatMap((file) => file.first)
+  const identities = allIdentities(files.map((file) => file.identities))
   return {
     errors: sum(files.map(({ errors }) => errors)),
     warnings: sum(files.map(({ warnings }) => warnings)),
     notes: sum(files.map(({ notes }) => notes)),
     first: findingLevels.flatMap((level) => first.filter((finding) => finding.level === level)).slice(0, LISTED),
+    ...(identities && { identities }),
   }
 }
 

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { withoutIdentities } from "../../core/evidence/analysis-findings.ts"
 import { readSarif } from "./read-sarif.ts"
 import { locator } from "./report-location.ts"
 
 const read = (text: string) => readSarif(text, locator({ checkout: "/checkout", directory: "/checkout/web" }))
+
+/** As people are shown it. */
+function shown(text: string) {
+  const findings = read(text)
+  return "problem" in findings ? findings : withoutIdentities(findings)
+}
 
 function place(uri: string, startLine?: number) {
   return [{ physicalLocation: { artifactLocation: { uri, index: 0 }, region: { startLine, startColumn: 3 } } }]
@@ -36,7 +43,7 @@ describe("a SARIF report", () => {
         locations: place("src/c.js"),
       },
     ]
-    assert.deepEqual(read(log(results)), {
+    assert.deepEqual(shown(log(results)), {
       errors: 1,
       warnings: 1,
       notes: 0,
@@ -106,4 +113,48 @@ describe("a SARIF report is not believed", () => {
     ],
   ]
   for (const [name, text, problem] of cases) it(name, () => assert.deepEqual(read(text), { problem }))
+})
+
+describe("findings are told apart", () => {
+  const result = { level: "error", message: { text: "no eval" }, ruleId: "no-eval", locations: place("src/a.js", 3) }
+
+  function identitiesOf(results: readonly object[], tool = "ESLint"): string[] {
+    const log = { version: "2.1.0", runs: [{ tool: { driver: { name: tool } }, results }] }
+    const findings = read(JSON.stringify(log))
+    assert(!("problem" in findings))
+    return findings.first.map(({ identity }) => identity ?? "none")
+  }
+
+  const same = (...results: readonly object[]) => new Set(identitiesOf([result, ...results])).size === 1
+  const given = (partialFingerprints: object, more: object = {}) => ({ ...result, partialFingerprints, ...more })
+
+  it("by tool, rule, file and message, not by line", () => {
+    assert.equal(same({ ...result, locations: place("src/a.js", 300) }), true)
+    assert.equal(same({ ...result, locations: place("src/b.js", 3) }), false)
+    assert.equal(same({ ...result, ruleId: "no-alert" }), false)
+    assert.equal(same({ ...result, message: { text: "no alert" } }), false)
+    assert.notDeepEqual(identitiesOf([result], "other"), identitiesOf([result]))
+  })
+
+  it("by what the tool itself tells them by, wherever they are and whatever they say", () => {
+    const [first, moved, other, exact] = identitiesOf([
+      given({ "primaryLocationLineHash/v1": "39fa2ee980eb94b0:1", context: "a" }),
+      given({ context: "a", "primaryLocationLineHash/v1": "39fa2ee980eb94b0:1" }, { locations: place("src/b.js", 9) }),
+      given({ "primaryLocationLineHash/v1": "39fa2ee980eb94b0:2", context: "a" }),
+      given({ "primaryLocationLineHash/v1": "39fa2ee980eb94b0:1", context: "a" }, { fingerprints: { id: "7" } }),
+    ])
+    assert.equal(first, moved)
+    assert.notEqual(first, other)
+    assert.notEqual(first, exact)
+  })
+
+  it("counted, notes left out; too many are not told apart at all", () => {
+    const findings = read(log([result, result, { ...result, level: "note" }]))
+    assert(!("problem" in findings))
+    assert.deepEqual(Object.values(findings.identities ?? {}), [2])
+    const many = Array.from({ length: 10_001 }, (_, index) => ({ ...result, ruleId: `rule-${index}` }))
+    const crowded = read(log(many))
+    assert(!("problem" in crowded))
+    assert.deepEqual([crowded.errors, crowded.identities], [10_001, undefined])
+  })
 })

@@ -3,8 +3,10 @@ import {
   type Finding,
   type FindingLevel,
   findingLevels,
+  MOST_IDENTITIES,
 } from "../../core/evidence/analysis-findings.ts"
 import { LISTED } from "../../core/evidence/test-results.ts"
+import { findingIdentity } from "./finding-identity.ts"
 import { oneLine } from "./one-line.ts"
 import { parseJson } from "./parse-json.ts"
 import { type Locate, lineNumber } from "./report-location.ts"
@@ -22,6 +24,7 @@ export function readSarif(text: string, locate: Locate): ReportReading<AnalysisF
   }
   const counts = { error: 0, warning: 0, note: 0 }
   const first: Record<FindingLevel, Finding[]> = { error: [], warning: [], note: [] }
+  const identities: Record<string, number> = {}
   for (const run of log.data.runs) {
     if (run.invocations.some((invocation) => invocation.executionSuccessful === false)) {
       return { problem: "says that the analysis did not come to its end" }
@@ -30,7 +33,9 @@ export function readSarif(text: string, locate: Locate): ReportReading<AnalysisF
       const level = levelOf(result, run)
       if (level === "none") continue
       counts[level]++
-      if (first[level].length < LISTED) first[level].push(findingOf(result, level, locate))
+      const finding = findingOf(result, level, { tool: run.tool.driver.name, locate })
+      if (finding.identity !== undefined) identities[finding.identity] = (identities[finding.identity] ?? 0) + 1
+      if (first[level].length < LISTED) first[level].push(finding)
     }
   }
   return {
@@ -38,18 +43,24 @@ export function readSarif(text: string, locate: Locate): ReportReading<AnalysisF
     warnings: counts.warning,
     notes: counts.note,
     first: findingLevels.flatMap((level) => first[level]).slice(0, LISTED),
+    ...(Object.keys(identities).length <= MOST_IDENTITIES && { identities }),
   }
 }
 
-function findingOf(result: SarifResult, level: FindingLevel, locate: Locate): Finding {
+function findingOf(
+  result: SarifResult,
+  level: FindingLevel,
+  { tool, locate }: { readonly tool: string; readonly locate: Locate },
+): Finding {
   const [place] = result.locations
-  const rule = result.ruleId ?? result.rule?.id
+  const said = result.ruleId ?? result.rule?.id
+  const rule = said === undefined ? null : oneLine(said, 200)
+  const file = locate(decoded(place?.physicalLocation?.artifactLocation?.uri))
   return {
-    level,
-    rule: rule === undefined ? null : oneLine(rule, 200),
-    file: locate(decoded(place?.physicalLocation?.artifactLocation?.uri)),
+    ...{ level, rule, file },
     line: lineNumber(place?.physicalLocation?.region?.startLine),
     message: oneLine(result.message.text ?? result.message.markdown ?? result.message.id ?? "", 500),
+    ...(level !== "note" && { identity: findingIdentity({ tool, rule, file }, result) }),
   }
 }
 

@@ -24,6 +24,8 @@ const result = z.looseObject({
   suppressions: z
     .array(z.looseObject({ status: z.enum(["accepted", "underReview", "rejected"]).default("accepted") }))
     .nullish(),
+  fingerprints: z.record(z.string(), text).optional(),
+  partialFingerprints: z.record(z.string(), text).optional(),
   baselineState: z.enum(["new", "unchanged", "updated", "absent"]).optional(),
 })
 

@@ -36,7 +36,8 @@ function maskedTests(masker: Masker, tests: TestResults): TestResults {
 }
 
 function maskedFindings(masker: Masker, findings: AnalysisFindings): AnalysisFindings {
-  const first = findings.first.map(({ level, rule, file, line, message }) => ({
+  const first = findings.first.map(({ level, rule, file, line, message, ...identity }) => ({
+    ...identity,
     level,
     rule: maskedText(masker, rule),
     file: maskedText(masker, file),

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
+import { loadAnalysisBase } from "./load-analysis-base.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { loadOverrides } from "./load-overrides.ts"
 import { loadScans } from "./load-scans.ts"
@@ -42,6 +43,7 @@ export async function loadPromotionFacts(
     jobs: await jobFacts(ports, release, ran, expected.value),
     missingJobs: expected.value ? missingOf(expected.value, release, ran) : [],
     images: await imageFacts(ports, release),
+    analysisBase: await loadAnalysisBase(ports, rules, effective, promotion),
     scans: await loadScans(ports, effective, release.manifest),
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),

@@ -40,6 +40,8 @@ export const behaviour: Readonly<Record<string, string>> = {
   "jobs.*.coverage.lines": "src/core/run/coverage.test.ts",
   "gates.*.analysis": "src/core/promotion/analysis-gate.test.ts",
   "gates.*.analysis.errors": "src/core/promotion/analysis-gate.test.ts",
+  "gates.*.analysis.warnings": "src/core/promotion/analysis-gate.test.ts",
+  "gates.*.analysis.new": "test/scenarios/new-findings.test.ts",
   scanner: "test/scenarios/scans.test.ts",
   "scanner.run": "test/scenarios/scans.test.ts",
   "scanner.report": "test/scenarios/scans.test.ts",

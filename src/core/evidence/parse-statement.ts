@@ -2,6 +2,7 @@ import { z } from "zod"
 import { isDigest } from "../shared/digest.ts"
 import { fail, ok, type Result } from "../shared/result.ts"
 import { findingLevels } from "./analysis-findings.ts"
+import { identitiesSchema, identitySchema } from "./identities-schema.ts"
 import { PREDICATE, STATEMENT_TYPE, type Statement } from "./statement.ts"
 import { LISTED } from "./test-results.ts"
 import { vulnerabilitiesSchema } from "./vulnerabilities.ts"
@@ -27,8 +28,17 @@ const findings = z.looseObject({
   warnings: count,
   notes: count,
   first: z
-    .array(z.looseObject({ level: z.enum(findingLevels), rule: text.nullable(), ...source, message: text }))
+    .array(
+      z.looseObject({
+        level: z.enum(findingLevels),
+        rule: text.nullable(),
+        ...source,
+        message: text,
+        identity: identitySchema.exactOptional(),
+      }),
+    )
     .max(LISTED),
+  identities: identitiesSchema.exactOptional(),
 })
 
 const jobResult = z.looseObject({

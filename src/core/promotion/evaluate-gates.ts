@@ -30,7 +30,7 @@ export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): rea
 function namedGate(name: string, gate: GateDefinition, rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
   return [
     ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
-    ...(gate.analysis ? [analysisGate(name, gate.analysis.errors, rules, facts)] : []),
+    ...(gate.analysis ? [analysisGate(name, gate.analysis, rules, facts)] : []),
     ...(gate.scan ? [scanGate(name, gate.scan, rules, facts)] : []),
     ...(gate.soak ? [soakGate(name, gate.soak, rules, facts)] : []),
     ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),

@@ -1,4 +1,4 @@
-import type { AnalysisFindings } from "../evidence/analysis-findings.ts"
+import type { AnalysisFindings, Identities } from "../evidence/analysis-findings.ts"
 import type { ImageScan } from "../evidence/image-scan.ts"
 import type { LineCoverage } from "../evidence/statement.ts"
 import type { ReleaseManifest } from "../release/release-manifest.ts"
@@ -44,6 +44,14 @@ export interface ScanFact {
   /** Null unless the proof is valid. */
   readonly scan: ImageScan | null
 }
+
+/** What findings of analyses are new in comparison with. */
+export type AnalysisBase =
+  /** There is nothing to compare with yet; `why` is a sentence's end: `uat runs nothing yet`. */
+  | { readonly kind: "none"; readonly why: string }
+  | { readonly kind: "known"; readonly commit: string; readonly identities: Identities }
+  /** There is a base, and nobody can tell what its analyses found. */
+  | { readonly kind: "unknown"; readonly why: string }
 
 /** A signed yes, or that it is taken back, already checked against its statement. */
 export interface ApprovalFact {
@@ -97,6 +105,8 @@ export interface PromotionFacts {
   /** Jobs of the protected branch that the commit does not have. */
   readonly missingJobs: readonly string[]
   readonly images: readonly ImageFact[]
+  /** Null where no gate asks for what is new. */
+  readonly analysisBase: AnalysisBase | null
   /** One for each image; none where no gate asks for scans. */
   readonly scans: readonly ScanFact[]
   /** Oldest first, in the server's order. */

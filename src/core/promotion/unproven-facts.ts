@@ -47,6 +47,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
       })),
     missingJobs: [],
     images: services.map(([service]) => ({ service, image, proof: absent })),
+    analysisBase: null,
     scans: services.map(([service]) => ({ service, image, proof: absent, scan: null })),
     approvals: [],
     overrides: [],

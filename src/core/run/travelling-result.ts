@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { findingLevels } from "../evidence/analysis-findings.ts"
+import { identitiesSchema, identitySchema } from "../evidence/identities-schema.ts"
 import { LISTED } from "../evidence/test-results.ts"
 import { isDigest } from "../shared/digest.ts"
 import { outputProblem } from "./output-paths.ts"
@@ -26,6 +27,7 @@ const findingSchema = z.strictObject({
   file: text.nullable(),
   line,
   message: text,
+  identity: identitySchema.exactOptional(),
 })
 
 const findingsSchema = z.strictObject({
@@ -33,6 +35,7 @@ const findingsSchema = z.strictObject({
   warnings: count,
   notes: count,
   first: z.array(findingSchema).max(LISTED),
+  identities: identitiesSchema.exactOptional(),
 })
 
 /** A cached result as it travels between machines. Whoever receives it trusts nothing that is not checked here. */

@@ -1,7 +1,6 @@
 import { z } from "zod"
-import { notYet } from "./not-yet.ts"
-import { scanRuleSchema } from "./scan-rule-schema.ts"
 import { durationSchema, nameSchema, percentSchema } from "./primitives.ts"
+import { scanRuleSchema } from "./scan-rule-schema.ts"
 import { freezeSchema, soakSchema, windowSchema } from "./time-schema.ts"
 
 const approvalSchema = z.strictObject({
@@ -25,6 +24,16 @@ const overrideSchema = z.strictObject({
     .describe("Whether that is possible also when nobody can tell how the gate stands"),
 })
 
+const limitSchema = z.number().int().min(0).max(1_000_000).optional()
+
+const analysisSchema = z
+  .strictObject({
+    errors: limitSchema.describe("Most errors, in all reports together"),
+    warnings: limitSchema.describe("Most warnings, in all reports together"),
+    new: limitSchema.describe("Most errors and warnings that the base does not have"),
+  })
+  .refine((limits) => Object.keys(limits).length > 0, "say at most how many: errors, warnings or new")
+
 /** What must be true before a release enters an environment; several keys must all hold. */
 export const gateSchema = z
   .strictObject({
@@ -32,10 +41,7 @@ export const gateSchema = z
       .strictObject({ lines: percentSchema.describe("Percent of lines, in every service that measures it") })
       .optional()
       .describe("Least line coverage"),
-    analysis: z
-      .strictObject({ errors: z.number().int().min(0).describe("Most errors, in all reports together") })
-      .optional()
-      .describe("What the analysis reports (`sarif`) of the commit's jobs may hold"),
+    analysis: analysisSchema.optional().describe("What the analysis reports (`sarif`) of the commit's jobs may hold"),
     scan: scanRuleSchema.optional().describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
     expires: durationSchema.optional().describe("How long an approval or override holds"),
@@ -50,5 +56,6 @@ export const gateSchema = z
   )
 
 export type GateDefinition = z.output<typeof gateSchema>
+export type AnalysisRule = z.output<typeof analysisSchema>
 export type ApprovalRule = z.output<typeof approvalSchema>
 export type OverrideRule = z.output<typeof overrideSchema>
