@@ -1,12 +1,18 @@
 import { existsSync } from "node:fs"
+import { resolve } from "node:path"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import type { CollectedImages, CollectOptions } from "./app/images/collect-images.ts"
+import type { OpenRepository } from "./app/images/copy-between.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ImageHost } from "./cli/image/image-host.ts"
+import type { ImageReference } from "./core/shared/image-reference.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { ServerClient } from "./ports/server-client.ts"
 import { dataFoldersOf } from "./server-data.ts"
+
+/** Repositories of registries are seen as those of a service, whatever they are called. */
+const SERVICE = "image"
 
 /** `slipway image` on this machine: the repository's own `.slipway/images`. */
 export function composeImages(): ImageHost {
@@ -16,7 +22,24 @@ export function composeImages(): ImageHost {
       return root.ok ? ok(new OciLayout(dataFoldersOf(root.value).images)) : root
     },
     collect: (context, options) => collect(context, { ...options, now: context.now() }),
+    places: async ({ cwd, env }) => ({
+      layout: (folder) => new OciLayout(resolve(cwd, folder)),
+      archives: (await import("./adapters/image-archives/tar-archives.ts")).tarArchives,
+      repository: (reference) => openRepository(reference, env),
+    }),
+    load: async ({ env }, registry, image) =>
+      (await import("./adapters/docker/load-tagged.ts")).loadTagged(env, registry, image),
   }
+}
+
+async function openRepository({ host, repository }: ImageReference, env: CliContext["env"]): Promise<OpenRepository> {
+  const [{ openRegistry }, { OciRepository }, { RemoteRepository }] = await Promise.all([
+    import("./adapters/oci-registry/open-registry.ts"),
+    import("./adapters/oci-registry/oci-repository.ts"),
+    import("./adapters/oci-registry/remote-repository.ts"),
+  ])
+  const registry = new OciRepository(new RemoteRepository(openRegistry({ host }, env), { host, repository }), SERVICE)
+  return { registry, nameOf: (tag) => `${SERVICE}:${tag}` }
 }
 
 async function collect(context: CliContext, options: CollectOptions): Promise<Result<CollectedImages>> {

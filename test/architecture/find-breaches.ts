@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const sharedAdapters: Readonly<Record<string, readonly string[]>> = {
   sql: ["sqlite", "postgres"],
   process: ["work-folders"],
+  "image-archives": ["docker"],
 }
 
 /** Packages of the layers that do no I/O themselves; null: any name of it. */

@@ -3,12 +3,13 @@ import { imageJobId } from "../../core/plan/plan.ts"
 import { exitStatusOfClass, type Failure } from "../../core/shared/failure.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { CliContext } from "../cli-context.ts"
-import { completeRun, exitStatusOfRun, GRACE } from "../complete-run.ts"
+import { completeRun, exitStatusOfRun } from "../complete-run.ts"
 import { interruptionOf } from "../interruption.ts"
 import { printFailure } from "../print-failure.ts"
 import { createReporter } from "../reporters/create-reporter.ts"
 import { chosenFormat } from "../reporters/run-format.ts"
 import type { RunHost } from "../run-host.ts"
+import { GRACE } from "../run-parts.ts"
 import type { BuildOptions } from "./build-command.ts"
 
 interface BuildRequest extends BuildOptions {
@@ -30,14 +31,14 @@ interface BuildAnswer {
 export async function buildImage(context: CliContext, host: RunHost, request: BuildRequest): Promise<number> {
   const { service, ref, dirty = false, cache, format } = request
   const explain = (failure: Failure) => printFailure(failure, context, format)
-  const tools = await host.open(context)
-  if (!tools.ok) return explain(tools.failure)
+  const basis = await host.open(context)
+  if (!basis.ok) return explain(basis.failure)
   const shown = { ...context, isTerminal: host.isErrorTerminal }
   const reporter = createReporter(chosenFormat("auto", shown), shown, { ...host, stdout: host.stderr })
   try {
-    using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
+    using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: basis.value.kill })
     const completed = await completeRun(
-      { host, tools: tools.value, reporter, interruption, server: null },
+      { host, basis: basis.value, reporter, interruption, server: null },
       { ref, dirty, only: [imageJobId(service)], affected: null, takesOver: cache, keep: false },
     )
     reporter.close()

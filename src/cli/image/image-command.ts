@@ -4,8 +4,10 @@ import type { CliHosts } from "../cli-hosts.ts"
 import { describeCommand } from "../help/command-help.ts"
 import { addCommand } from "../help/command-list.ts"
 import { buildCommand } from "./build-command.ts"
+import { copyCommand } from "./copy-command.ts"
 import { gcCommand } from "./gc-command.ts"
 import { inspectCommand } from "./inspect-command.ts"
+import { loadCommand } from "./load-command.ts"
 import { lsCommand } from "./ls-command.ts"
 
 const help = {
@@ -16,6 +18,8 @@ named by a name, its digest, or the first digits of the digest.`,
     "slipway image build gateway": "build a service's image, or find it",
     "slipway image ls": "what there is",
     "slipway image inspect gateway:v1.2.0": "what is in one",
+    "slipway image copy gateway:v1.2.0 oci-archive:gateway.tar": "take it along in a file",
+    "slipway image load gateway:v1.2.0": "bring it into Docker",
     "slipway image gc --dry-run": "what nothing needs any more",
   },
 }
@@ -23,5 +27,6 @@ named by a name, its digest, or the first digits of the digest.`,
 /** `slipway image`: what there is of images here, and what can be done with them. Each subcommand has its own file. */
 export function imageCommand(program: Command, context: CliContext, hosts: CliHosts): void {
   const image = describeCommand(addCommand(program, "image"), help)
-  for (const add of [buildCommand, lsCommand, inspectCommand, gcCommand]) add(image, context, hosts)
+  for (const add of [buildCommand, lsCommand, inspectCommand, copyCommand, loadCommand, gcCommand])
+    add(image, context, hosts)
 }

@@ -1,7 +1,18 @@
 import type { CollectedImages, Retention } from "../../app/images/collect-images.ts"
+import type { CopyPorts } from "../../app/images/copy-between.ts"
+import type { Digest } from "../../core/shared/digest.ts"
 import type { Result } from "../../core/shared/result.ts"
 import type { ImageFolder } from "../../ports/image-folder.ts"
+import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { CliContext } from "../cli-context.ts"
+
+/** An image in a container engine. */
+export interface LoadedImage {
+  /** The engine's own id of it. */
+  readonly id: string
+  /** What it is called there. */
+  readonly tags: readonly string[]
+}
 
 /** What commands about images work with. Everything is opened only when it is asked for. */
 export interface ImageHost {
@@ -12,4 +23,12 @@ export interface ImageHost {
     context: CliContext,
     options: Retention & { readonly dryRun: boolean },
   ) => Promise<Result<CollectedImages>>
+  /** Where images can be copied from and to. */
+  readonly places: (context: CliContext) => Promise<Omit<CopyPorts, "own">>
+  /** Brings an image into the engine that DOCKER_HOST names, else this machine's. */
+  readonly load: (
+    context: CliContext,
+    registry: ImageRegistry,
+    image: { readonly digest: Digest; readonly names: readonly string[] },
+  ) => Promise<Result<LoadedImage>>
 }
