@@ -68,10 +68,13 @@ function pruneLines({ images }: StatusReport, now: number, paint: Paint): string
 }
 
 function movementLines(columns: readonly MatrixColumn[], paint: Paint): string[] {
-  const lines = columns.flatMap(({ environment, promotions, pinned }) => [
+  const lines = columns.flatMap(({ environment, promotions, ended, pinned }) => [
     ...(pinned === null ? [] : [`${environment}  ${harmless(pinned)}; slipway resume ${environment}`]),
     ...promotions.map(({ release, state, note }) => {
       return `${environment}  ${shortDigest(release)} ${state}${note === null ? "" : `: ${harmless(note)}`}`
+    }),
+    ...ended.map(({ release, state, note }) => {
+      return `${environment}  ${shortDigest(release)} did not enter (${state})${note === null ? "" : `: ${harmless(note)}`}`
     }),
   ])
   return lines.length === 0 ? [] : ["", paint("bold", "on its way"), ...lines]

@@ -5,26 +5,20 @@ import { formatDuration } from "../core/shared/duration.ts"
 import { gateLines } from "./gate-lines.ts"
 import { harmless, painter } from "./paint.ts"
 
-interface Look {
-  /** Milliseconds since 1970. */
-  readonly now: number
-  readonly colour: boolean
-}
-
 /** Statements of one gate that are shown; a gate about many images rests on many. */
 const MOST_STATEMENTS = 5
 
 /** Why a release may enter an environment or not, for people. */
-export function promotionWhyText(explanation: PromotionExplanation, look: Look): string {
-  const { release, commit, names, environment, isServing, pinned, waysIn } = explanation
-  const paint = painter(look.colour)
+export function promotionWhyText(explanation: PromotionExplanation, colour: boolean): string {
+  const { release, commit, names, environment, isServing, pinned, waysIn, now } = explanation
+  const paint = painter(colour)
   const known = [...names, `commit ${commit.slice(0, 12)}`].map(harmless).join(", ")
   return [
     `release ${paint("bold", shortDigest(release))} (${known}) to ${paint("bold", environment)}`,
     ...(isServing ? ["it is what serves there now"] : []),
     ...(pinned === null ? [] : [`${environment} is pinned (${harmless(pinned)}): slipway resume ${environment}`]),
     promotionLine(explanation),
-    ...waysIn.flatMap((way) => ["", ...wayLines(way, look)]),
+    ...waysIn.flatMap((way) => ["", ...wayLines(way, { now, colour })]),
     "",
   ].join("\n")
 }
@@ -38,21 +32,24 @@ function promotionLine({ promotion, release, environment }: PromotionExplanation
   return `promotion ${id}${who}, ${state === "waiting" ? "waits" : `is ${state}`}${why}`
 }
 
-function wayLines({ trigger, whyNot, gates, open, earliest }: ExplainedWayIn, look: Look): string[] {
-  const paint = painter(look.colour)
+function wayLines(
+  { trigger, whyNot, gates, open, earliest }: ExplainedWayIn,
+  { now, colour }: { readonly now: number; readonly colour: boolean },
+): string[] {
+  const paint = painter(colour)
   const title = paint("bold", `on ${harmless(trigger)}`)
   if (whyNot !== null) return [`${title}: not for this release`, `  ${harmless(whyNot)}`]
-  const lines = gateLines(gates, look.colour)
-  const isTimeKnown = earliest !== null && earliest > look.now && gates.some(({ opensAt }) => opensAt !== undefined)
+  const lines = gateLines(gates, colour)
+  const isTimeKnown = earliest !== null && earliest > now && gates.some(({ opensAt }) => opensAt !== undefined)
   return [
     title,
-    ...gates.flatMap((gate, index) => [lines[index] ?? "", ...evidenceLines(gate, look)]),
+    ...gates.flatMap((gate, index) => [lines[index] ?? "", ...evidenceLines(gate, colour)]),
     ...(open ? ["  all gates are open"] : []),
-    ...(isTimeKnown ? [`  open at the earliest ${timeText(earliest)}, in ${formatDuration(earliest - look.now)}`] : []),
+    ...(isTimeKnown ? [`  open at the earliest ${timeText(earliest)}, in ${formatDuration(earliest - now)}`] : []),
   ]
 }
 
-function evidenceLines({ evidence = [] }: GateAnswer, { colour }: Look): string[] {
+function evidenceLines({ evidence = [] }: GateAnswer, colour: boolean): string[] {
   const paint = painter(colour)
   const shown = evidence.slice(0, MOST_STATEMENTS)
   const lines = shown.map(

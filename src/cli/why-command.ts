@@ -34,7 +34,7 @@ export function whyCommand(program: Command, context: CliContext): void {
       const query = new URLSearchParams({ release, environment })
       const explained = await withServer<PromotionExplanation>(context, format, {
         ask: (server) => server.call("GET", `/why?${query}`),
-        text: (explanation) => promotionWhyText(explanation, { now: context.now(), colour: context.colour }),
+        text: (explanation) => promotionWhyText(explanation, context.colour),
       })
       if (explained) context.setExitStatus(statusOf(explained))
     })

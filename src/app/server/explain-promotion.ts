@@ -33,6 +33,8 @@ export interface PromotionExplanation extends ResolvedRelease {
   /** The newest promotion of this release to there; null where none was asked for. */
   readonly promotion: PromotionRecord | null
   readonly waysIn: readonly ExplainedWayIn[]
+  /** When it was said; milliseconds since 1970, by the server's clock. */
+  readonly now: number
 }
 
 /** Judges every way into an environment for a release as things stand, also where nobody has asked for a promotion. */
@@ -74,5 +76,6 @@ export async function explainPromotion(
     pinned: record?.pinned ?? null,
     promotion,
     waysIn,
+    now: ports.clock.now(),
   })
 }

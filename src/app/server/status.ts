@@ -9,6 +9,9 @@ import { instanceOf } from "./instances.ts"
 import { currentRules } from "./load-definitions.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
+/** Promotions of an environment that are looked through for those that did not enter. */
+const ENDED = 5
+
 /** One service in one environment. */
 export interface MatrixCell {
   readonly service: string
@@ -43,6 +46,13 @@ export interface MatrixColumn {
     readonly promotion: number
     readonly release: Digest
     readonly state: "waiting" | "deploying"
+    readonly note: string | null
+  }[]
+  /** The last ones, newer than what runs, that ended without entering. */
+  readonly ended: readonly {
+    readonly promotion: number
+    readonly release: Digest
+    readonly state: "failed" | "superseded" | "canceled"
     readonly note: string | null
   }[]
 }
@@ -92,6 +102,7 @@ function columnsOf(rules: Definition | undefined, existing: readonly Environment
 }
 
 async function readColumn(ports: ServerPorts, { name, template, record }: Place): Promise<MatrixColumn> {
+  const deployment = record?.current ? await ports.store.environments.getDeployment(record.current) : undefined
   const open = await ports.store.promotions.open(name)
   const promotions = open.map(({ id, release, state, note }) => ({
     promotion: id,
@@ -107,8 +118,8 @@ async function readColumn(ports: ServerPorts, { name, template, record }: Place)
     pinned: record?.pinned ?? null,
     removing: record?.state === "removing",
     promotions,
+    ended: await endedWithout(ports, name, deployment?.promotion ?? 0),
   }
-  const deployment = record?.current ? await ports.store.environments.getDeployment(record.current) : undefined
   if (!deployment) return { ...common, deployed: null, cells: [] }
   return {
     ...common,
@@ -122,6 +133,14 @@ async function readColumn(ports: ServerPorts, { name, template, record }: Place)
     },
     cells: await readCells(ports, name, deployment.release),
   }
+}
+
+async function endedWithout(ports: ServerPorts, environment: string, since: number): Promise<MatrixColumn["ended"]> {
+  const latest = await ports.store.promotions.latest(environment, ENDED)
+  return latest.flatMap(({ id, release, state, note }) => {
+    const isOut = state === "failed" || state === "superseded" || state === "canceled"
+    return isOut && id > since ? [{ promotion: id, release, state, note }] : []
+  })
 }
 
 /** The newest version that names a release, else its commit. */

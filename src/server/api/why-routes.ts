@@ -23,6 +23,7 @@ const explanationSchema = z
     pinned: z.string().nullable(),
     promotion: promotionSchema.nullable().describe("The newest one of this release to there"),
     waysIn: z.array(wayInSchema),
+    now: z.number().describe("The server's time"),
   })
   .openapi("PromotionExplanation")
 
