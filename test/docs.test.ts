@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, it } from "node:test"
-import { diagnose, start } from "../src/core/definition/fixtures/at-mark.ts"
+import { start } from "../src/core/definition/fixtures/at-mark.ts"
+import { checkAndProve } from "../src/core/proof/check-and-prove.ts"
 
 const root = join(import.meta.dirname, "..")
 const textOf = (page: string) => readFileSync(join(root, page), "utf8")
@@ -61,7 +62,9 @@ describe("the documents", () => {
       it(`show a sound definition: ${page}:${line}`, () => {
         const whole = /^version:/m.test(text) ? text : start + text
         assert.deepEqual(
-          diagnose(whole).map(({ code, message, range }) => `${range.line}:${range.column} ${code}: ${message}`),
+          checkAndProve(whole, { file: "slipway.yaml" }).diagnostics.map(
+            ({ code, message, range }) => `${range.line}:${range.column} ${code}: ${message}`,
+          ),
           [],
         )
       })

@@ -8,6 +8,7 @@ type AddToProgram = (program: Command, context: CliContext, hosts: CliHosts) => 
 /** Loaded only when asked for: most of the start-up time is the modules of the commands that are not. */
 const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   check: async () => (await import("./check-command.ts")).checkCommand,
+  prove: async () => (await import("./prove/prove-command.ts")).proveCommand,
   plan: async () => (await import("./plan-command.ts")).planCommand,
   run: async () => (await import("./run-command.ts")).runCommand,
   image: async () => (await import("./image/image-command.ts")).imageCommand,

@@ -27,7 +27,7 @@ tests:
 targets: { here: { kind: process } }
 gates:
   quality: { coverage: { lines: 80 } }
-  tester: { approval: { role: tester } }
+  tester: { approval: { role: tester, exclude: [author] } }
 environments:
   preview: { from: { branch: "feature/*" }, ephemeral: {}, target: here, verify: [e2e] }
   uat: { from: { branch: main }, target: here, gates: [quality] }

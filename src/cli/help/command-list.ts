@@ -25,6 +25,11 @@ const environment = "name of the environment, as slipway status shows it"
  */
 export const commandList = {
   check: { group: AT_HAND, summary: "report all that is wrong with slipway.yaml" },
+  prove: {
+    group: AT_HAND,
+    summary: "show every way into environments, and hold 'always' against them",
+    arguments: { "[environment]": "a name under 'environments'; default: all" },
+  },
   plan: {
     group: AT_HAND,
     summary: "show what a push of a branch or tag would do",

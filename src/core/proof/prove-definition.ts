@@ -6,6 +6,7 @@ import { weaknessRules } from "./weakness-rules.ts"
 
 /** What follows from a definition alone, before anything runs. */
 export interface Proof {
+  readonly definition: Definition
   /** The steps of which all ways are made. */
   readonly steps: Steps
   readonly rules: readonly CheckedRule[]
@@ -18,5 +19,5 @@ export function proveDefinition(definition: Definition): Proof {
   const steps = stepsOf(definition)
   const { rules, weaknesses } = checkAlways(definition, steps)
   const inItself = weaknessRules.flatMap((rule) => [...rule(definition, steps)])
-  return { steps, rules, weaknesses: [...weaknesses, ...inItself] }
+  return { definition, steps, rules, weaknesses: [...weaknesses, ...inItself] }
 }
