@@ -26,8 +26,6 @@ export interface CurrentState {
   readonly ref: string | null
   /** Paths that differ, sorted; untracked ones too, ignored ones not. */
   readonly changed: readonly string[]
-  /** The commit's files, where nothing differs; else null. */
-  readonly files: readonly SourceFile[] | null
 }
 
 /**

@@ -1,26 +1,20 @@
-import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { CurrentState } from "../../ports/repository.ts"
 import { type GitContext, readGit } from "./git-context.ts"
 import { type HarmlessSettings, harmlessSettings } from "./harmless-settings.ts"
-import { listedFiles } from "./tree-files.ts"
 
-/**
- * Where the working tree stands, and whether it is its commit's. Where it is, the index lists the commit's files, and no
- * content is read. Where it is not, paths that differ are named as `git status` finds them.
- */
+/** Where the working tree stands, and which paths differ from its commit, as `git status` finds them. */
 export async function currentState(context: GitContext): Promise<Result<CurrentState>> {
   if (context.workTree === null) return fail("argument-invalid", "a bare repository has no working tree")
   const settings = await harmlessSettings(context)
   if (!settings.ok) return settings
-  const [status, files] = await Promise.all([readStatus(context, settings.value), readIndex(context)])
+  const status = await readStatus(context, settings.value)
   if (!status.ok) return status
-  if (!files.ok) return files
   const { commit, ref, changed } = status.value
   if (commit === null) {
     return fail("ref-unknown", "the repository has no commit yet", { hint: "commit something first" })
   }
-  return ok({ commit, ref, changed, files: changed.length === 0 ? files.value : null })
+  return ok({ commit, ref, changed })
 }
 
 interface Status {
@@ -49,10 +43,4 @@ const fieldsBefore: Readonly<Record<string, number>> = { "1": 8, "2": 9, u: 10, 
 function pathOf(line: string): string | undefined {
   const fields = fieldsBefore[line[0] ?? ""]
   return fields === undefined ? undefined : line.split(" ").slice(fields).join(" ")
-}
-
-async function readIndex(context: GitContext): Promise<Result<readonly SourceFile[]>> {
-  const listed = await readGit(context, ["ls-files", "--stage", "-z", "--full-name"])
-  // `<mode> <object id> <stage>\t<path>`
-  return listed.ok ? listedFiles(listed.value, ([mode = "", oid = ""]) => ({ mode, oid })) : listed
 }

@@ -12,6 +12,8 @@ export interface GitContext {
   readonly objectFormat: "sha1" | "sha256"
   /** Where objects are, in a pre-receive hook; empty otherwise. */
   readonly quarantine: Readonly<Record<string, string>>
+  /** Those of harmless-settings.ts, where they have been asked for already. */
+  readonly settings?: Promise<Result<Readonly<Record<string, string>>>>
 }
 
 /** What git needs of the process's environment to find itself and its user's configuration. */

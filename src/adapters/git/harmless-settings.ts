@@ -2,16 +2,21 @@ import { homedir } from "node:os"
 import { join } from "node:path"
 import { ok, type Result } from "../../core/shared/result.ts"
 import { type GitContext, userEnvironment } from "./git-context.ts"
-import { runGit } from "./run-git.ts"
+import { type GitOptions, runGit } from "./run-git.ts"
 
 /** Settings under which git looks at a working tree, as variables of its environment. */
 export type HarmlessSettings = Readonly<Record<string, string>>
 
 /** The person's own ignore file still counts; filters that the repository configures do not run. */
-export async function harmlessSettings(context: GitContext): Promise<Result<HarmlessSettings>> {
+export function harmlessSettings({ settings, gitDirectory }: GitContext): Promise<Result<HarmlessSettings>> {
+  const env = { ...userEnvironment(), GIT_DIR: gitDirectory }
+  return settings ?? settingsFrom([], { directory: gitDirectory, env })
+}
+
+/** @param where options of git that say where the repository is, if the environment does not */
+export async function settingsFrom(where: readonly string[], options: GitOptions): Promise<Result<HarmlessSettings>> {
   const asked = ["config", "--null", "--get-regexp", "^(filter\\..*|core\\.excludesfile)$"]
-  const env = { ...userEnvironment(), GIT_DIR: context.gitDirectory }
-  const listed = await runGit(asked, { directory: context.gitDirectory, env })
+  const listed = await runGit([...where, ...asked], options)
   if (!listed.ok) return listed
   const entries = listed.value.stdout.toString("utf8").split("\0").filter(Boolean)
   const settings = entries.flatMap((entry): [name: string, value: string][] => {

@@ -4,6 +4,7 @@ import type { Repository } from "../../ports/repository.ts"
 import type { GitContext } from "./git-context.ts"
 import { userEnvironment } from "./git-context.ts"
 import { gitRepository } from "./git-repository.ts"
+import { settingsFrom } from "./harmless-settings.ts"
 import { gitFailed, runGit } from "./run-git.ts"
 
 /**
@@ -13,6 +14,22 @@ import { gitFailed, runGit } from "./run-git.ts"
 export async function openRepository(folder: string): Promise<Result<Repository>> {
   const found = await findRepository(resolve(folder))
   return found.ok ? ok(gitRepository(found.value)) : found
+}
+
+export interface OpenedRepository {
+  readonly repository: Repository
+  /** The top folder of the working tree; of a bare repository the repository itself. Absolute. */
+  readonly root: string
+}
+
+/** {@link openRepository} for whoever goes on to look at the working tree: what that takes is asked for meanwhile. */
+export async function openWorkTree(folder: string): Promise<Result<OpenedRepository>> {
+  const absolute = resolve(folder)
+  const settings = settingsFrom(["-C", absolute], { directory: "/", env: userEnvironment() })
+  const found = await findRepository(absolute)
+  if (!found.ok) return found
+  const { workTree, gitDirectory } = found.value
+  return ok({ repository: gitRepository({ ...found.value, settings }), root: workTree ?? gitDirectory })
 }
 
 /** The one call that reads the person's configuration, for `safe.directory`; all later ones name the folders. */

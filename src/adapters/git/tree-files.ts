@@ -21,21 +21,17 @@ export async function treeFiles(context: GitContext, treeish: string): Promise<R
     const unknown = /not a tree object|not a valid object name/i.test(listed.value.stderr)
     return unknown ? fail("ref-unknown", `there is no commit or tree '${treeish}'`) : gitFailed(args, listed.value)
   }
-  // `<mode> blob <object id>\t<path>`
-  return listedFiles(listed.value.stdout, ([mode = "", , oid = ""]) => ({ mode, oid }))
+  return listedFiles(listed.value.stdout)
 }
 
-/** Files as git lists them, in lines that end with NUL and have a tab before the path. */
-export function listedFiles(
-  bytes: Buffer,
-  factsOf: (fields: readonly string[]) => Pick<SourceFile, "mode" | "oid">,
-): Result<readonly SourceFile[]> {
+/** Files as git lists them: `<mode> blob <object id>\t<path>`, each ended by NUL. */
+function listedFiles(bytes: Buffer): Result<readonly SourceFile[]> {
   const entries = bytes.toString("utf8").split("\0").slice(0, -1)
   if (!isUtf8(bytes)) return refuseEncoding(entries)
   const files: SourceFile[] = []
   for (const entry of entries) {
     const tab = entry.indexOf("\t")
-    const { mode, oid } = factsOf(entry.slice(0, tab).split(" "))
+    const [mode = "", , oid = ""] = entry.slice(0, tab).split(" ")
     const path = entry.slice(tab + 1)
     if (mode === SUBMODULE) return refuseSubmodule(path)
     files.push({ path, mode, oid })
