@@ -24,7 +24,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 }
 
 const hosts: CliHosts = {
-  run: async () => (await import("./compose-run.ts")).composeRun(),
+  run: async () => (await import("./compose-run-host.ts")).composeRun(),
   explain: async (context) => (await import("./compose-local.ts")).openExplainPorts(context),
   caches: async (context) => (await import("./compose-caches.ts")).openCaches(context),
   images: async () => (await import("./compose-images.ts")).composeImages(),

@@ -55,6 +55,7 @@ export interface RunCaches {
   /** When each job last ran, and on what. */
   readonly history: string
   readonly definitions: string
+  readonly plans: string
 }
 
 export function runCachesOf(projectFolder: string): RunCaches {
@@ -65,6 +66,7 @@ export function runCachesOf(projectFolder: string): RunCaches {
     setups: join(folder, "setups"),
     history: join(folder, "history.db"),
     definitions: join(folder, "definitions"),
+    plans: join(folder, "plans"),
   }
 }
 

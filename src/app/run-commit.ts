@@ -55,6 +55,8 @@ export type RunCommitOptions = Omit<
 export interface CompletedRun extends CheckedOutRun {
   /** How many statements were signed; null where nothing is signed at all. */
   readonly statements: number | null
+  /** As whom; null where there are none. */
+  readonly signer: string | null
 }
 
 /** Runs what was prepared in a clean checkout, never in the user's folder, and signs what it has proven. */
@@ -83,7 +85,9 @@ export async function runCommit(
   await context.cache?.close()
   await ports.history.note(executedRun(prepared, run, ran.value.outcome))
   const statements = await sign(ports, prepared, { run, outcome: ran.value.outcome })
-  return statements.ok ? ok({ ...ran.value, statements: statements.value }) : statements
+  if (!statements.ok) return statements
+  const signer = statements.value === null ? null : (ports.evidence?.signer.name ?? null)
+  return ok({ ...ran.value, statements: statements.value, signer })
 }
 
 async function sign(

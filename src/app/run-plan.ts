@@ -1,5 +1,6 @@
 import type { Plan } from "../core/plan/plan.ts"
 import { PlanExecution } from "./run/plan-execution.ts"
+import { restoredRun } from "./run/restored-run.ts"
 import type { RunContext } from "./run/run-context.ts"
 import type { RunOutcome } from "./run/run-outcome.ts"
 
@@ -14,5 +15,7 @@ export type { JobOutcome, RunOutcome } from "./run/run-outcome.ts"
  * when `context.observe` does, after having stopped everything.
  */
 export async function runPlan(plan: Plan, context: RunContext): Promise<RunOutcome> {
+  const { restored } = context.takenOver
+  if (restored.length > 0 && restored.length === plan.jobs.length) return restoredRun(plan, context)
   return new PlanExecution(plan, context).run()
 }

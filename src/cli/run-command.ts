@@ -6,7 +6,7 @@ import { type AffectedOption, affectedFlag, affectedRequest } from "./affected-t
 import { cacheUrl, parseCacheUrl } from "./cache-url.ts"
 import type { CliContext } from "./cli-context.ts"
 import type { CliHosts } from "./cli-hosts.ts"
-import { completeRun, exitStatusOfRun, GRACE } from "./complete-run.ts"
+import { completeRun, exitStatusOfRun } from "./complete-run.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { interruptionOf } from "./interruption.ts"
@@ -14,7 +14,8 @@ import { printRunFailure } from "./print-run-failure.ts"
 import { createReporter } from "./reporters/create-reporter.ts"
 import { JunitRecorder, recorded } from "./reporters/junit-recorder.ts"
 import { chosenFormat, type RunFormat, runFormats } from "./reporters/run-format.ts"
-import type { RunHost, RunTools } from "./run-host.ts"
+import type { RunHost } from "./run-host.ts"
+import { GRACE } from "./run-parts.ts"
 
 const MOST_JOBS = 256
 
@@ -90,15 +91,15 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
   const explain = (failure: Failure) => printRunFailure(failure, context, { format, newToken: host.newToken })
   const server = cacheUrl(request.cache || null, context.env)
   if (!server.ok) return explain(server.failure)
-  const tools = await host.open(context)
-  if (!tools.ok) return explain(tools.failure)
+  const basis = await host.open(context)
+  if (!basis.ok) return explain(basis.failure)
   const junit = new JunitRecorder()
   const shown = createReporter(format, context, host)
   const reporter = request.junit === undefined ? shown : recorded(shown, junit)
   try {
-    using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: tools.value.kill })
+    using interruption = interruptionOf(host, { reporter, grace: GRACE, kill: basis.value.kill })
     const completed = await completeRun(
-      { host, tools: tools.value, reporter, interruption, server: server.value },
+      { host, basis: basis.value, reporter, interruption, server: server.value },
       { ...request, takesOver: request.cache !== false, affected: affectedRequest(request.affected) },
     )
     reporter.close()
@@ -107,7 +108,7 @@ async function run(context: CliContext, host: RunHost, request: Request): Promis
     if (!completed.ok && interruption.signal.aborted) return exitStatusOfClass.canceled
     if (!completed.ok) return explain(completed.failure)
     if (!written.ok) return explain(written.failure)
-    for (const line of closingLines(completed.value, tools.value, request)) context.stderr.write(`slipway: ${line}\n`)
+    for (const line of closingLines(completed.value, request)) context.stderr.write(`slipway: ${line}\n`)
     return exitStatusOfRun(completed.value)
   } finally {
     reporter.close()
@@ -119,12 +120,11 @@ async function writeJunit(junit: JunitRecorder, host: RunHost, path: string | un
   return path === undefined || document === undefined ? ok(undefined) : host.writeText(path, document)
 }
 
-function closingLines({ checkout, statements }: CompletedRun, tools: RunTools, { keep, dirty }: Request): string[] {
-  const { name } = tools.evidence.signer
+function closingLines({ checkout, statements, signer }: CompletedRun, { keep, dirty }: Request): string[] {
   const signed = statements === 1 ? "1 statement" : `${statements} statements`
   return [
     ...(statements === null && dirty ? ["nothing is signed: these are not the files of a commit"] : []),
-    ...(statements ? [`${signed} signed as ${name}`] : []),
+    ...(statements ? [`${signed} signed as ${signer}`] : []),
     ...(keep ? [checkout ? `the checkout stays in ${checkout}` : "there is no checkout: nothing had to run"] : []),
   ]
 }

@@ -12,6 +12,7 @@ import type { JobArtifacts } from "../ports/job-artifacts.ts"
 import type { JobCache } from "../ports/job-cache.ts"
 import type { JobFacts } from "../ports/job-facts.ts"
 import type { JobHistory } from "../ports/job-history.ts"
+import type { PlanMemo } from "../ports/plan-memo.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders, StartedProcess } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
@@ -30,8 +31,6 @@ export interface RunTools {
   readonly artifacts: JobArtifacts
   readonly scans: ImageScans
   readonly setups: SetupStore
-  /** Opens where results are kept, here and on a server if its address is given; `warn` is told what is wrong with them. */
-  readonly openCache: (warn: (line: string) => void, server: string | null) => Promise<JobCache>
   readonly registry: ImageRegistry
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
@@ -41,8 +40,20 @@ export interface RunTools {
   readonly jobFacts: JobFacts
   readonly history: JobHistory
   readonly definitions: DefinitionMemo | null
+}
+
+/** What finding out takes that nothing has to run. */
+export interface RunBasis {
+  readonly repository: Repository
+  readonly registry: Pick<ImageRegistry, "hasBlob">
+  readonly jobFacts: JobFacts
+  readonly plans: PlanMemo | null
+  /** Opens where results are kept, here and on a server if its address is given; `warn` is told what is wrong with them. */
+  readonly openCache: (warn: (line: string) => void, server: string | null) => Promise<JobCache>
   /** Ends a process with all that it started, at once. */
   readonly kill: (process: StartedProcess) => Promise<void>
+  /** All that running takes. */
+  readonly whole: () => Promise<Result<RunTools>>
 }
 
 /** The process that `slipway run` is. */
@@ -63,5 +74,5 @@ export interface RunHost {
   /** Calls the listener on Ctrl-C and when the process is told to end, until the returned function is called. */
   readonly onInterrupt: (listener: () => void) => () => void
   /** Opens the repository that holds the folder, and all that goes with it. */
-  readonly open: (context: CliContext) => Promise<Result<RunTools>>
+  readonly open: (context: CliContext) => Promise<Result<RunBasis>>
 }

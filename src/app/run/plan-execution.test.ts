@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import fc from "fast-check"
 import { definitionSchema } from "../../core/definition/schema/definition-schema.ts"
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
-import { noReports, type PlannedCommand, type PlannedJob } from "../../core/plan/plan.ts"
+import { noReports, type Plan, type PlannedCommand, type PlannedJob } from "../../core/plan/plan.ts"
 import { noResults } from "../../core/run/job-reports.ts"
 import { type Digest, digestOf } from "../../core/shared/digest.ts"
 import { fail, ok } from "../../core/shared/result.ts"
@@ -12,7 +12,9 @@ import type { ExecutionOutcome } from "../../ports/executor.ts"
 import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
 import type { RunEvent } from "../run-event.ts"
 import { PlanExecution } from "./plan-execution.ts"
+import { restoredRun } from "./restored-run.ts"
 import type { RunContext } from "./run-context.ts"
+import type { RunOutcome } from "./run-outcome.ts"
 import { RunSecrets } from "./run-secrets.ts"
 import { isCacheable, nothingTakenOver, takeOver } from "./take-over.ts"
 
@@ -93,6 +95,7 @@ class World {
   readonly starts = new Map<string, number>()
   readonly kept = new Map<string, number>()
   readonly events: RunEvent[] = []
+  isAllRestored = false
 
   constructor(plan: Case, schedule: fc.Scheduler) {
     this.#case = plan
@@ -158,7 +161,20 @@ class World {
         await this.#turn()
       },
     }
-    return new PlanExecution(plan, context).run()
+    const outcome = await new PlanExecution(plan, context).run()
+    if (jobs.length > 0 && takenOver.restored.length === jobs.length && this.#case.cancelAfter === null) {
+      await this.#compareRestored(plan, context, outcome)
+    }
+    return outcome
+  }
+
+  /** Where nothing has to run, `restoredRun` tells and comes to the same. */
+  async #compareRestored(plan: Plan, context: RunContext, outcome: RunOutcome): Promise<void> {
+    const events: RunEvent[] = []
+    const restored = await restoredRun(plan, { ...context, observe: (event) => void events.push(event) })
+    assert.deepEqual(restored, outcome)
+    assert.deepEqual(events, this.events)
+    this.isAllRestored = true
   }
 
   #cache(): JobCache {
@@ -274,6 +290,7 @@ describe("any run that takes results over", () => {
     const property = fc.asyncProperty(caseArbitrary, fc.scheduler(), async (plan, schedule) => {
       const world = new World(plan, schedule)
       const outcome = await schedule.waitFor(world.run())
+      if (world.isAllRestored) seen.add("all restored")
       assert.deepEqual(
         [...outcome.jobs.keys()],
         plan.jobs.map(({ id }) => id),
@@ -303,7 +320,7 @@ describe("any run that takes results over", () => {
       }
     })
     await fc.assert(property, { numRuns: 1500 })
-    const all = ["succeeded", "errored", "skipped", "canceled", "succeeded restored"]
+    const all = ["succeeded", "errored", "skipped", "canceled", "succeeded restored", "all restored"]
     assert.deepEqual([...seen].sort(), all.sort(), "all of it came up")
   })
 })

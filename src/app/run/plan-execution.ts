@@ -14,6 +14,7 @@ import { keepResult } from "./keep-result.ts"
 import { LogTail } from "./log-tail.ts"
 import { Observer } from "./observer.ts"
 import { putInPlace } from "./put-in-place.ts"
+import { restoredOutcome } from "./restored-outcome.ts"
 import type { RunContext } from "./run-context.ts"
 import type { JobOutcome, RunOutcome } from "./run-outcome.ts"
 
@@ -160,22 +161,10 @@ export class PlanExecution {
     const at = own?.endedAt ?? this.#context.clock.now()
     const isRestored = status === "succeeded" && this.#restored.has(id)
     const known = isRestored ? this.#context.takenOver.known.get(id) : undefined
-    const restored = isRestored ? { run: known?.run ?? null, builder: known?.builder ?? null } : null
-    const { coverage, tests, findings } = own?.attempt ?? known ?? noResults
-    const flaky = own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null
-    const outcome: JobOutcome = {
-      job,
-      status,
-      attempt: this.#restored.has(id) ? 0 : attempt,
-      exitCode: (own?.attempt ?? known)?.exitCode ?? null,
-      message: endMessage(this.#run, id, status, own?.attempt),
-      ...{ coverage, tests, findings, flaky },
-      scan: own?.attempt.scan ?? null,
-      restored,
-      startedAt: own?.startedAt ?? null,
-      endedAt: at,
-      fingerprint: this.#context.fingerprints.get(id) ?? null,
-    }
+    const fingerprint = this.#context.fingerprints.get(id) ?? null
+    const outcome = isRestored
+      ? restoredOutcome({ job, known, at, fingerprint })
+      : this.#outcomeOf(job, { id, status, attempt, own }, { at, fingerprint })
     this.#outcomes.set(id, outcome)
     const image = (own?.attempt ?? known)?.image
     if (image && job.kind === "image" && status === "succeeded") {
@@ -183,6 +172,28 @@ export class PlanExecution {
       await this.#observer.tell({ type: "image-built", at, job: id, service: job.owner, digest: image.digest })
     }
     await this.#observer.tell(jobEnd(outcome, this.#startedAt))
+  }
+
+  #outcomeOf(
+    job: PlannedJob,
+    { id, status, attempt, own }: EndedJob,
+    { at, fingerprint }: { readonly at: number; readonly fingerprint: JobOutcome["fingerprint"] },
+  ): JobOutcome {
+    const { coverage, tests, findings } = own?.attempt ?? noResults
+    return {
+      job,
+      status,
+      attempt: this.#restored.has(id) ? 0 : attempt,
+      exitCode: own?.attempt.exitCode ?? null,
+      message: endMessage(this.#run, id, status, own?.attempt),
+      ...{ coverage, tests, findings },
+      flaky: own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null,
+      scan: own?.attempt.scan ?? null,
+      restored: null,
+      startedAt: own?.startedAt ?? null,
+      endedAt: at,
+      fingerprint,
+    }
   }
 
   async #tellStarted(): Promise<void> {

@@ -15,7 +15,7 @@ export const nothingTakenOver: TakenOver = { known: new Map(), restored: [], out
 export interface TakeOverParts {
   readonly cache: JobCache
   readonly registry: Pick<ImageRegistry, "hasBlob">
-  readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+  readonly fingerprints: ReadonlyMap<JobId, Pick<JobFingerprint, "key">>
   /** Whether only results count that a statement is about. */
   readonly signedOnly: boolean
 }

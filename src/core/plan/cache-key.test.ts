@@ -6,6 +6,8 @@ import type { SourceFile } from "../evidence/source-inputs.ts"
 import type { Digest } from "../shared/digest.ts"
 import { fingerprintPlan } from "./fingerprint.ts"
 import { makeBuildPlan } from "./make-plan.ts"
+import type { PlannedJob } from "./plan.ts"
+import { recallKeys, rememberPlan } from "./remembered-plan.ts"
 
 /** Everything there is about a project, a machine and a run, to be changed part by part. */
 interface World {
@@ -125,22 +127,37 @@ const doesNot: Readonly<Record<string, Change>> = {
   "the version of a tool that it does not name": (at) => ({ ...at, versions: { ...at.versions, python3: "3.12" } }),
 }
 
+/** What is remembered of plans, by the files that they are of; facts may be others the next time. */
+const memo = new Map<string, string>()
+let recalled = 0
+
 function keyOf(at: World): Digest {
-  const definition = definitionSchema.parse({
+  const text = {
     version: 1,
     packages: { lib: { directory: "lib", jobs: { build: at.lib } } },
     services: { web: { ...at.service, jobs: { unit: at.job } } },
     ...at.rest,
-  })
+  }
   const tree = Object.entries(at.files)
     .map(([path, content]): SourceFile => ({ path, mode: at.modes[path] ?? "100644", oid: content.repeat(40) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  const found = fingerprintPlan(makeBuildPlan(definition, tree), { files: tree, texts: new Map() }, (planned) => {
+  const factsOf = (planned: PlannedJob) => {
     const tools = planned.kind === "image" ? [] : planned.tools
     return { ...at.facts, ...Object.fromEntries(tools.map((tool) => [`tool:${tool}`, at.versions[tool] ?? ""])) }
-  }).get("web:unit")
-  assert(found)
-  return found.key
+  }
+  const plan = makeBuildPlan(definitionSchema.parse(text), tree)
+  const texts = new Map<string, string>()
+  const found = fingerprintPlan(plan, { files: tree, texts }, factsOf)
+  const key = found.get("web:unit")?.key
+  assert(key)
+  const name = JSON.stringify([text, tree])
+  const remembered = memo.get(name)
+  const known = remembered && recallKeys(JSON.parse(remembered), factsOf)?.get("web:unit")?.key
+  if (known) {
+    assert.equal(known, key, "a wrong hit through what is remembered")
+    recalled++
+  } else memo.set(name, JSON.stringify(rememberPlan(plan, texts, found)))
+  return key
 }
 
 const base = keyOf(world)
@@ -172,5 +189,6 @@ describe("the key of a job's result", () => {
     })
     fc.assert(property, { numRuns: 10_000 })
     assert(known.size > 200, "most pairs came up")
+    assert(recalled > 1000, "many were remembered")
   })
 })

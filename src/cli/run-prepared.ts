@@ -1,0 +1,37 @@
+import type { RunSource } from "../app/find-source.ts"
+import { prepareSource } from "../app/prepare-run.ts"
+import { rememberRun } from "../app/remember-run.ts"
+import { type CompletedRun, runCommit } from "../app/run-commit.ts"
+import type { Result } from "../core/shared/result.ts"
+import type { JobCache } from "../ports/job-cache.ts"
+import { affectedText } from "./affected-text.ts"
+import { GRACE, type RunParts, type WantedRun } from "./run-parts.ts"
+
+/** Plans a run and carries it out. */
+export async function runPrepared(
+  { host, basis, cache, reporter, interruption }: RunParts & { readonly cache: JobCache },
+  source: RunSource,
+  wanted: WantedRun,
+): Promise<Result<CompletedRun>> {
+  const tools = await basis.whole()
+  if (!tools.ok) return tools
+  const prepared = await prepareSource(tools.value, source, wanted)
+  if (!prepared.ok) return prepared
+  const { affected } = prepared.value
+  if (affected) reporter.notice(affectedText(affected))
+  const completed = await runCommit({ ...tools.value, clock: host.clock }, prepared.value, {
+    ...tools.value,
+    cache,
+    takesOver: wanted.takesOver,
+    builder: tools.value.evidence.signer.name,
+    run: host.newRunId(),
+    keep: wanted.keep,
+    jobs: wanted.jobs ?? host.processors,
+    grace: GRACE,
+    signal: interruption.signal,
+    observe: (event) => reporter.observe(event),
+    onProcess: interruption.add,
+  })
+  if (completed.ok) await rememberRun(basis.plans, wanted, prepared.value, completed.value.outcome)
+  return completed
+}

@@ -1,0 +1,44 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import { availableParallelism } from "node:os"
+import type { CliContext } from "./cli/cli-context.ts"
+import type { RunBasis, RunHost } from "./cli/run-host.ts"
+import { openBasis } from "./compose-basis.ts"
+import { openServersCache } from "./compose-servers-cache.ts"
+import { ok, type Result } from "./core/shared/result.ts"
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+
+/** `slipway run` on this machine. What it takes to run jobs is loaded once there is one to run. */
+export function composeRun(): RunHost {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isErrorTerminal: process.stderr.isTTY === true,
+    clock: { now: () => Date.now() },
+    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
+    processors: availableParallelism(),
+    newRunId: () => `urn:uuid:${randomUUID()}`,
+    newToken: () => randomBytes(16).toString("hex"),
+    writeText: async (path, text) => (await import("./adapters/files/write-text.ts")).writeText(path, text),
+    onInterrupt: (listener) => {
+      for (const signal of SIGNALS) process.on(signal, listener)
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener)
+      }
+    },
+    open,
+  }
+}
+
+async function open(context: CliContext): Promise<Result<RunBasis>> {
+  const basis = await openBasis(context)
+  if (!basis.ok) return basis
+  const { folders, openCache } = basis.value
+  return ok({
+    ...basis.value,
+    openCache: async (warn, server) =>
+      server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
+    kill: async (leftover) => (await import("./adapters/process/stop-leftover.ts")).stopLeftover(leftover, 0),
+    whole: async () => (await import("./compose-run.ts")).openTools(context, basis.value),
+  })
+}
