@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { isTag } from "../../core/image/image-reference.ts"
+import { isTag } from "../../core/shared/image-reference.ts"
 import { nonsense } from "./registry-failure.ts"
 import type { RemoteRepository } from "./remote-repository.ts"
 

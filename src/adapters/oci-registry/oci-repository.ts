@@ -1,6 +1,6 @@
-import { isTag } from "../../core/image/image-reference.ts"
 import { type Descriptor, type Manifest, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import { canonicalJson, type Digest, digestOf, isDigest } from "../../core/shared/digest.ts"
+import { isTag } from "../../core/shared/image-reference.ts"
 import type { Result } from "../../core/shared/result.ts"
 import type { ImageRegistry, NamedImage, Platform } from "../../ports/image-registry.ts"
 import { listTags } from "./list-tags.ts"

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import { type ImageRepositoryName, showRepository } from "../../core/image/image-reference.ts"
 import { type Digest, digestOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
+import { type ImageRepositoryName, showRepository } from "../../core/shared/image-reference.ts"
 import { FailureError } from "../../core/shared/result.ts"
 import type { HttpAnswer } from "./http-exchange.ts"
 import { nextPage } from "./next-page.ts"

@@ -1,4 +1,4 @@
-import { isTag } from "../../core/image/image-reference.ts"
+import { isTag } from "../../core/shared/image-reference.ts"
 import { refusal } from "./registry-failure.ts"
 
 /** Throws for what cannot be a tag, before it becomes part of an address. */

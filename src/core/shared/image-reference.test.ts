@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { digestOf } from "../shared/digest.ts"
+import { digestOf } from "./digest.ts"
 import { namesRegistry, parseImageReference, parseRegistryUrl, showRepository } from "./image-reference.ts"
 
 const digest = digestOf("a")

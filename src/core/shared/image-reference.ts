@@ -1,4 +1,4 @@
-import { type Digest, isDigest } from "../shared/digest.ts"
+import { type Digest, isDigest } from "./digest.ts"
 
 /** A repository of a registry (distribution specification, Pulling manifests). */
 export interface ImageRepositoryName {
