@@ -7,10 +7,9 @@ import { type Digest, digestOf, hexOf, isDigest, shortDigest } from "../../core/
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import { writeAtomically } from "./atomic-file.ts"
+import { LIMITS } from "./limits.ts"
 import { hasCode, storageFailure } from "./storage-failure.ts"
 
-const READ_LIMIT = 64 * 1024 * 1024
-const MANIFEST_LIMIT = 4 * 1024 * 1024
 const LEFTOVER_AGE = 24 * 3_600_000
 
 /** The blobs of an image layout: `blobs/sha256/<hex>` (image specification, image-layout.md). */
@@ -59,7 +58,7 @@ export class BlobStore {
     if (!isDigest(digest)) return unknownBlob(digest)
     try {
       const { size } = await stat(this.#path(digest))
-      if (size > READ_LIMIT) return fail("image-corrupt", `blob ${shortDigest(digest)} is larger than it may be`)
+      if (size > LIMITS.blob) return fail("image-corrupt", `blob ${shortDigest(digest)} is larger than it may be`)
       const content = await readFile(this.#path(digest))
       return digestOf(content) === digest ? ok(content) : failed(corrupt(digest))
     } catch (error) {
@@ -72,7 +71,7 @@ export class BlobStore {
   async readJson(digest: Digest): Promise<Result<unknown>> {
     const content = await this.read(digest)
     if (!content.ok) return content
-    if (content.value.byteLength > MANIFEST_LIMIT) return fail("image-corrupt", `${shortDigest(digest)} is too large`)
+    if (content.value.byteLength > LIMITS.manifest) return fail("image-corrupt", `${shortDigest(digest)} is too large`)
     try {
       return ok(JSON.parse(content.value.toString("utf8")))
     } catch {

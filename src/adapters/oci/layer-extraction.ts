@@ -4,15 +4,10 @@ import { join, posix } from "node:path"
 import { type Extract, extract, type Header } from "tar-stream"
 import { isPlainPath, linkStaysInside } from "../../core/image/inside.ts"
 import type { Digest } from "../../core/shared/digest.ts"
+import type { FailureError } from "../../core/shared/result.ts"
 import { decompressed, drained } from "./decompress.ts"
+import type { UnpackLimits } from "./limits.ts"
 import { asFailure, refused, shown } from "./refusal.ts"
-
-export interface UnpackLimits {
-  /** Of all layers before compression, headers included. */
-  readonly bytes: number
-  /** Of all layers; folders that stand only in other entries' paths count too. */
-  readonly entries: number
-}
 
 interface Entry extends AsyncIterable<unknown> {
   readonly header: Header
@@ -35,6 +30,8 @@ export class LayerExtraction {
   readonly #kinds = new Map<string, Kind>()
   readonly #links = new Map<string, string>()
   #bytes = 0
+  /** Until where the archive may go on without another entry. */
+  #nextEntry = 0
   #entries = 0
 
   constructor(folder: string, limits: UnpackLimits) {
@@ -46,6 +43,7 @@ export class LayerExtraction {
   async extract(content: AsyncIterable<Uint8Array>, mediaType: string, diffId: Digest): Promise<void> {
     const hash = createHash("sha256")
     const archive = extract()
+    this.#nextEntry = this.#bytes + this.#limits.between
     const writing = this.#feed(decompressed(content, mediaType), archive, hash)
     writing.catch((error: Error) => archive.destroy(error))
     try {
@@ -72,7 +70,8 @@ export class LayerExtraction {
   async #feed(bytes: AsyncIterable<Uint8Array>, archive: Extract, hash: ReturnType<typeof createHash>): Promise<void> {
     for await (const chunk of bytes) {
       this.#bytes += chunk.byteLength
-      if (this.#bytes > this.#limits.bytes) throw refused(`its layers are larger than ${this.#limits.bytes} bytes`)
+      if (this.#bytes > this.#limits.bytes) throw this.#tooLarge()
+      if (this.#bytes > this.#nextEntry) throw refused(`more than ${this.#limits.between} bytes of it are no entry's`)
       hash.update(chunk)
       if (archive.destroyed) return
       if (!archive.write(chunk)) await drained(archive)
@@ -82,6 +81,9 @@ export class LayerExtraction {
 
   async #apply(entry: Entry): Promise<void> {
     this.#count()
+    // Not only once it is written: what says itself that it is too much costs nothing.
+    if (entry.header.size > this.#limits.bytes) throw this.#tooLarge()
+    this.#nextEntry = this.#bytes + entry.header.size + this.#limits.between
     const path = plainPathOf(entry.header)
     if (entry.header.type !== "file" && entry.header.size > 0) throw refused("an entry has content it cannot have")
     if (path !== undefined) await this.#write(path, entry)
@@ -121,6 +123,10 @@ export class LayerExtraction {
     this.#count()
     await mkdir(join(this.#folder, path), { mode: 0o755 })
     this.#kinds.set(path, "directory")
+  }
+
+  #tooLarge(): FailureError {
+    return refused(`its layers are larger than ${this.#limits.bytes} bytes`)
   }
 
   #count(): void {

@@ -11,11 +11,9 @@ import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { BlobStore } from "./blob-store.ts"
 import { isGivenName, nameOf } from "./layout-entry.ts"
+import { LIMITS } from "./limits.ts"
 
 type Content = Pick<StoredManifest, "kind" | "artifactType" | "subject" | "parts">
-
-/** How many images an index may hold, in all its levels: no tool makes more, and each is read. */
-const MOST_IMAGES = 1000
 
 /** Reads what an index lists. What was read once is kept: a digest's content never changes. */
 export class LayoutInventory {
@@ -41,7 +39,7 @@ export class LayoutInventory {
   async #read(digest: Digest): Promise<Result<Content>> {
     const known = this.#known.get(digest)
     if (known) return ok(known)
-    const read = await this.#parse(digest, { left: MOST_IMAGES })
+    const read = await this.#parse(digest, { left: LIMITS.imagesOfIndex })
     if (read.ok) this.#known.set(digest, read.value)
     return read
   }

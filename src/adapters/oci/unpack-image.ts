@@ -6,7 +6,8 @@ import type { Descriptor } from "../../core/image/manifest.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import { FailureError, fail, failed, ok, type Result, unwrap } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
-import { LayerExtraction, type UnpackLimits } from "./layer-extraction.ts"
+import { LayerExtraction } from "./layer-extraction.ts"
+import { LIMITS, type UnpackLimits } from "./limits.ts"
 import { hasCode, storageFailure } from "./storage-failure.ts"
 
 export interface UnpackOptions {
@@ -23,8 +24,6 @@ export interface UnpackedImage {
   readonly workdir: string
   readonly env: Readonly<Record<string, string>>
 }
-
-const DEFAULT_LIMITS: UnpackLimits = { bytes: 4 * 1024 ** 3, entries: 500_000 }
 
 /**
  * Unpacks an image's application layers, those above its base, into `<folder>/root`, which is there whole or not at all; if
@@ -44,7 +43,7 @@ export async function unpackImage(
     const layers = manifest.layers.map((layer, at) => ({ layer, diffId: config.rootfs.diff_ids[at] }))
     const wanted = layers.filter(({ layer }) => isApplication(layer))
     if (wanted.length === 0) return fail("image-corrupt", `image ${shortDigest(digest)} has no application layers`)
-    if (!(await exists(root))) await unpackInto(registry, root, wanted, { ...DEFAULT_LIMITS, ...options.limits })
+    if (!(await exists(root))) await unpackInto(registry, root, wanted, { ...LIMITS.unpack, ...options.limits })
     return ok(describe(root, config))
   } catch (error) {
     return failed(storageFailure(error, `image ${shortDigest(digest)} could not be unpacked`))
