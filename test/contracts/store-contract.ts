@@ -6,6 +6,7 @@ import { testEnvironments } from "./store/environments.ts"
 import { testEvents } from "./store/events.ts"
 import { testLedger } from "./store/ledger.ts"
 import { testPromotions } from "./store/promotions.ts"
+import { testPublications } from "./store/publications.ts"
 import { testReleases } from "./store/releases.ts"
 import { testRuns } from "./store/runs.ts"
 import { testTransactions } from "./store/transactions.ts"
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<OpenStores>, ski
     describe("environments", () => testEnvironments(withStores))
     describe("deployments", () => testDeployments(withStores))
     describe("promotions", () => testPromotions(withStores))
+    describe("publications", () => testPublications(withStores))
     describe("tokens, audit and settings", () => testAccess(withStores))
     describe("transactions", () => testTransactions(withStores))
   })

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from "kysely/migration"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SqlCapabilities } from "./capabilities.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
+import { addPublications } from "./migrations/publications.ts"
 import { addSuperseded } from "./migrations/superseded-promotions.ts"
 import type { Schema } from "./schema.ts"
 
@@ -11,6 +12,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
   return {
     "0001-first-schema": { up: (db) => createFirstSchema(db, capabilities) },
     "0002-superseded-promotions": { up: addSuperseded },
+    "0003-publications": { up: (db) => addPublications(db, capabilities) },
   }
 }
 

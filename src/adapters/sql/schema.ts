@@ -9,6 +9,7 @@ import type {
 import type { GitEvent } from "../../ports/store/event-store.ts"
 import type { LedgerEntry } from "../../ports/store/ledger.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import type { PublicationRecord } from "../../ports/store/publication-store.ts"
 import type { ReleaseName, ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { LogChunk, RunJobRecord, RunRecord } from "../../ports/store/run-store.ts"
 
@@ -41,6 +42,7 @@ export interface Schema {
   readonly instance: InstanceRecord
   readonly address: AddressRecord
   readonly promotion: Row<PromotionRecord, "id">
+  readonly publication: Row<PublicationRecord, "id", { readonly moves: number }>
   readonly token: Row<TokenRecord, "id", { readonly hash: string }>
   readonly auditEntry: Row<AuditEntry, "seq">
   readonly setting: { readonly key: string; readonly value: string }

@@ -5,6 +5,7 @@ import { sqlEnvironmentStore } from "./environment-store.ts"
 import { sqlEventStore } from "./event-store.ts"
 import { sqlLedger } from "./ledger.ts"
 import { sqlPromotionStore } from "./promotion-store.ts"
+import { sqlPublicationStore } from "./publication-store.ts"
 import { sqlReleaseStore } from "./release-store.ts"
 import { sqlRunStore } from "./run-store.ts"
 import type { Session } from "./session.ts"
@@ -28,6 +29,7 @@ function stores(session: Session): Omit<Store, "transaction" | "close"> {
     releases: sqlReleaseStore(session),
     environments: sqlEnvironmentStore(session),
     promotions: sqlPromotionStore(session),
+    publications: sqlPublicationStore(session),
     tokens: sqlTokenStore(session),
     audit: sqlAuditTrail(session),
     settings: sqlSettingStore(session),

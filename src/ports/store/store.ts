@@ -3,6 +3,7 @@ import type { EnvironmentStore } from "./environment-store.ts"
 import type { EventStore } from "./event-store.ts"
 import type { Ledger } from "./ledger.ts"
 import type { PromotionStore } from "./promotion-store.ts"
+import type { PublicationStore } from "./publication-store.ts"
 import type { ReleaseStore } from "./release-store.ts"
 import type { RunStore } from "./run-store.ts"
 
@@ -17,6 +18,7 @@ export interface Store {
   readonly releases: ReleaseStore
   readonly environments: EnvironmentStore
   readonly promotions: PromotionStore
+  readonly publications: PublicationStore
   readonly tokens: TokenStore
   readonly audit: AuditTrail
   readonly settings: SettingStore
