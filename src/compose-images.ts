@@ -22,6 +22,12 @@ export function composeImages(): ImageHost {
       return root.ok ? ok(new OciLayout(dataFoldersOf(root.value).images)) : root
     },
     collect: (context, options) => collect(context, { ...options, now: context.now() }),
+    signers: async ({ cwd }, folder) => {
+      const { SignerFolder } = await import("./adapters/signing/signer-folder.ts")
+      if (folder !== null) return ok(new SignerFolder(resolve(cwd, folder)))
+      const root = await workTreeOf(cwd)
+      return root.ok ? ok(new SignerFolder(dataFoldersOf(root.value).signers)) : root
+    },
     places: async ({ cwd, env }) => ({
       layout: (folder) => new OciLayout(resolve(cwd, folder)),
       archives: (await import("./adapters/image-archives/tar-archives.ts")).tarArchives,

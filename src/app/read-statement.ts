@@ -1,12 +1,12 @@
-import { BUNDLE_TYPE, decodeBundle } from "../core/evidence/bundle.ts"
 import { IN_TOTO_PAYLOAD, isSignedBy, payloadOf } from "../core/evidence/envelope.ts"
 import { parseStatement } from "../core/evidence/parse-statement.ts"
 import type { Statement } from "../core/evidence/statement.ts"
-import { type Digest, hexOf, shortDigest } from "../core/shared/digest.ts"
+import { type Digest, shortDigest } from "../core/shared/digest.ts"
 import type { Failure } from "../core/shared/failure.ts"
 import { fail, failed, ok, type Result } from "../core/shared/result.ts"
-import type { ImageRegistry, Manifest } from "../ports/image-registry.ts"
+import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { KnownSigners } from "../ports/signer.ts"
+import { readEnvelope, subjectBeside } from "./read-envelope.ts"
 
 export interface ReadStatement {
   readonly statement: Statement
@@ -25,16 +25,9 @@ export async function readStatement(
   digest: Digest,
   knownSigners: KnownSigners,
 ): Promise<Result<ReadStatement>> {
-  const manifest = await registry.readManifest(digest)
-  if (!manifest.ok) return failed(asEvidence(manifest.failure, digest))
-  const { artifactType, layers, subject } = manifest.value
-  const [layer] = layers
-  if (artifactType !== BUNDLE_TYPE || !layer || layers.length > 1 || !subject) return invalid(digest, "no bundle in it")
-
-  const bytes = await registry.readBlob(layer.digest)
-  if (!bytes.ok) return failed(asEvidence(bytes.failure, digest))
-  const envelope = decodeBundle(bytes.value)
-  if (!envelope) return invalid(digest, "its bundle is malformed")
+  const stored = await readEnvelope(registry, digest)
+  if (!stored.ok) return failed(asEvidence(stored.failure, digest))
+  const { envelope, beside } = stored.value
   if (envelope.payloadType !== IN_TOTO_PAYLOAD) return invalid(digest, "its payload is not an in-toto statement")
 
   const [{ keyid }] = envelope.signatures
@@ -44,25 +37,9 @@ export async function readStatement(
 
   const statement = parseStatement(payloadOf(envelope))
   if (!statement.ok) return invalid(digest, statement.failure.message)
-  const about = await subjectDigest(registry, subject.digest, statement.value)
+  const about = await subjectBeside(registry, beside, statement.value)
   if (!about.ok) return failed(asEvidence(about.failure, digest))
   return ok({ statement: statement.value, signer: { name: signer.name, keyId: keyid }, subject: about.value })
-}
-
-/** A statement names an image by its manifest, and a document by its own digest: that of the only layer it is stored as. */
-async function subjectDigest(registry: ImageRegistry, stored: Digest, statement: Statement): Promise<Result<Digest>> {
-  const named = new Set(statement.subject.map(({ digest }) => digest.sha256))
-  if (named.has(hexOf(stored))) return ok(stored)
-  const manifest = await registry.readManifest(stored)
-  if (!manifest.ok) return manifest
-  const document = documentOf(manifest.value)
-  if (document && named.has(hexOf(document))) return ok(document)
-  return fail("evidence-invalid", "it speaks about something else than what it is stored beside")
-}
-
-function documentOf({ artifactType, layers }: Manifest): Digest | undefined {
-  const [layer] = layers
-  return artifactType?.startsWith("application/vnd.slipway.") && layers.length === 1 ? layer?.digest : undefined
 }
 
 /** What the registry says about a blob, as said about evidence; that it cannot be reached stays what it is. */

@@ -4,6 +4,7 @@ import type { Digest } from "../../core/shared/digest.ts"
 import type { Result } from "../../core/shared/result.ts"
 import type { ImageFolder } from "../../ports/image-folder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import type { KnownSigners } from "../../ports/signer.ts"
 import type { CliContext } from "../cli-context.ts"
 
 /** An image in a container engine. */
@@ -23,6 +24,8 @@ export interface ImageHost {
     context: CliContext,
     options: Retention & { readonly dryRun: boolean },
   ) => Promise<Result<CollectedImages>>
+  /** Whose signatures can be checked; `folder`: where their public keys are, null for those of the server here. */
+  readonly signers: (context: CliContext, folder: string | null) => Promise<Result<KnownSigners>>
   /** Where images can be copied from and to. */
   readonly places: (context: CliContext) => Promise<Omit<CopyPorts, "own">>
   /** Brings an image into the engine that DOCKER_HOST names, else this machine's. */
