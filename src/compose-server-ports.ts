@@ -63,8 +63,8 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   const localFacts = createLocalJobFacts({ environment, imageFacts: () => builderFacts(context.env) })
   const cacheOptions = { limit: CACHE_LIMIT, now: Date.now, warn }
   const ownResults = new LocalJobCache({ folder: folders.jobCache, ...cacheOptions })
-  return ok({
   const workFolders = new LocalRunFolders(folders.work, folders.checkouts, (owner) => containers.removeOwned(owner))
+  return ok({
     store,
     repository,
     registry,
@@ -81,8 +81,8 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
     containers,
     artifacts: createCheckoutArtifacts(),
-    cache: ledgeredCache(ownResults, { ledger: store.ledger, registry, knownSigners }),
     scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
+    cache: ledgeredCache(ownResults, { ledger: store.ledger, registry, knownSigners }),
     ownResults,
     sharedResults: new SharedResultsFolder({ folder: folders.sharedJobCache, ...cacheOptions }),
     jobFacts: withContainerFacts(localFacts, containers, warn),
