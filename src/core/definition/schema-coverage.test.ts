@@ -15,8 +15,6 @@ const unsupported: Readonly<Record<string, string>> = {
   registry: "«registry: { url: registry.example.com }",
   publish: "«publish: { from: [main] }",
   "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
-  "services.*.image.builder=dockerfile":
-    "services: { api: { directory: a, image: { builder: «dockerfile }, run: { port: 1 } } }",
   "services.*.run.cpu": "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «cpu: 0.25 } } }",
   "services.*.run.memory":
     "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «memory: 64MiB } } }",

@@ -27,10 +27,10 @@ export function buildContext(request: DockerfileRequest, sources: ImageSources):
   const { file, context } = request
   const { paths, outputs, texts } = sources
   const present = new Set([...paths, ...outputs])
-  if (!present.has(file)) return fail("image-build-failed", `there is no ${file}`, { hint: MISSING })
   if (!isBelow(context, file)) {
     return fail("image-build-failed", `${file} is not in the build's context, ${context}`, { hint: OUTSIDE })
   }
+  if (!present.has(file)) return fail("image-build-failed", `there is no ${file}`, { hint: MISSING })
   const ignoreFile = ignoreFilesOf(request).find((path) => present.has(path)) ?? null
   const ignore = parseDockerignore(texts.get(ignoreFile ?? "") ?? "")
   if (!ignore.ok) return ignore

@@ -18,9 +18,6 @@ export interface BuildKitClient {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Milliseconds that the client has to tell the engine that a build was canceled. */
-const GRACE = 5000
-
 /** Builds with BuildKit. Secrets reach the client in its environment, and the engine through the client's session. */
 export async function buildWithBuildKit(client: BuildKitClient, build: EngineBuild): Promise<EngineBuilt> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-build-"))
@@ -76,10 +73,8 @@ export function clientCommand(
 async function runClient(client: BuildKitClient, build: EngineBuild, idFile: string): Promise<string | undefined> {
   const { args, env } = clientCommand(client, build, idFile)
   const program = spawn(client.program, args, { env, stdio: ["pipe", "ignore", "pipe"], detached: true })
-  const interrupt = () => {
-    signalGroup(program.pid, "SIGINT")
-    setTimeout(() => signalGroup(program.pid, "SIGKILL"), GRACE).unref()
-  }
+  // The engine ends a build whose client is gone. Asked kindly, clients of Docker 20.10 sometimes never end.
+  const interrupt = () => killGroup(program.pid)
   build.signal.addEventListener("abort", interrupt)
   try {
     // A client that fails early reads no further; why it did is in what it says.
@@ -100,7 +95,7 @@ async function runClient(client: BuildKitClient, build: EngineBuild, idFile: str
     return last ?? `docker build ended with status ${code}`
   } finally {
     build.signal.removeEventListener("abort", interrupt)
-    signalGroup(program.pid, "SIGKILL")
+    killGroup(program.pid)
   }
 }
 
@@ -115,9 +110,9 @@ async function printLines(stream: Readable, log: EngineBuild["log"]): Promise<st
   return last
 }
 
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+function killGroup(pid: number | undefined): void {
   try {
-    if (pid !== undefined) process.kill(-pid, signal)
+    if (pid !== undefined) process.kill(-pid, "SIGKILL")
   } catch {
     // It has ended.
   }

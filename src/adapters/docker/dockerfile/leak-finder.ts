@@ -5,7 +5,7 @@ export class LeakFinder {
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(secrets: Readonly<Record<string, string>>) {
-    this.#secrets = Object.entries(secrets).map(([name, value]) => ({ name, bytes: Buffer.from(value) }))
+    this.#secrets = Object.entries(secrets).map(([name, value]) => ({ name, bytes: Buffer.from(value.trim()) }))
     this.#overlap = Math.max(0, ...this.#secrets.map(({ bytes }) => bytes.length - 1))
   }
 
