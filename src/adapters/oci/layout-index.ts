@@ -4,6 +4,7 @@ import { type Descriptor, type ImageIndex, indexSchema, MEDIA_TYPE } from "../..
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError } from "../../core/shared/result.ts"
 import { writeAtomically } from "./atomic-file.ts"
+import { isUndamaged } from "./entry-check.ts"
 import { FolderLock } from "./folder-lock.ts"
 import { hasCode } from "./storage-failure.ts"
 
@@ -56,12 +57,14 @@ export class LayoutIndex {
       const stamp = `${ino} ${mtimeMs} ${size}`
       if (this.#known?.stamp === stamp) return this.#known.index
       const parsed = indexSchema.safeParse(JSON.parse(await readFile(path, "utf8")))
-      if (!parsed.success) throw damaged(path)
+      if (!parsed.success) throw damaged(`${path} is not an OCI image index`)
+      const wrong = parsed.data.manifests.find((entry) => !isUndamaged(entry))
+      if (wrong) throw damaged(`the entry of ${wrong.digest} in ${path} is not what was written`)
       this.#known = { stamp, index: parsed.data }
       return parsed.data
     } catch (error) {
       if (hasCode(error, "ENOENT")) return EMPTY
-      throw error instanceof SyntaxError ? damaged(path) : error
+      throw error instanceof SyntaxError ? damaged(`${path} is not an OCI image index`) : error
     }
   }
 
@@ -73,8 +76,6 @@ export class LayoutIndex {
   }
 }
 
-function damaged(path: string): FailureError {
-  return new FailureError(
-    failure("image-corrupt", `${path} is not an OCI image index`, { hint: "restore it, or remove the folder" }),
-  )
+function damaged(message: string): FailureError {
+  return new FailureError(failure("image-corrupt", message, { hint: "restore it, or remove the folder" }))
 }

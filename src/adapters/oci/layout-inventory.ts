@@ -10,8 +10,13 @@ import {
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { BlobStore } from "./blob-store.ts"
-import { isGivenName, nameOf } from "./layout-entry.ts"
+import { ARTIFACT_TYPE, isGivenName, nameOf } from "./layout-entry.ts"
 import { LIMITS } from "./limits.ts"
+
+export interface Referrer {
+  readonly subject: string
+  readonly artifactType: string
+}
 
 type Content = Pick<StoredManifest, "kind" | "artifactType" | "subject" | "parts">
 
@@ -34,6 +39,14 @@ export class LayoutInventory {
       else manifests.push({ digest, names, ...content.value, size: usedAt?.size ?? 0, usedAt: usedAt?.at ?? 0 })
     }
     return { manifests, unreadable }
+  }
+
+  /** For entries that other tools have written: whom the manifest speaks about; undefined if it is no statement. */
+  async referrer(entry: Descriptor): Promise<Referrer | undefined> {
+    if (nameOf(entry) !== undefined || entry.annotations?.[ARTIFACT_TYPE] !== undefined) return undefined
+    const content = await this.#read(entry.digest)
+    if (!content.ok || content.value.subject === null) return undefined
+    return { subject: content.value.subject, artifactType: content.value.artifactType ?? "" }
   }
 
   async #read(digest: Digest): Promise<Result<Content>> {

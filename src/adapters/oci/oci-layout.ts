@@ -7,10 +7,11 @@ import { FailureError, fail, failed, ok, type Result, unwrap } from "../../core/
 import type { Collection, CollectionRequest, ImageFolder, LastCollection } from "../../ports/image-folder.ts"
 import type { NamedImage, Platform } from "../../ports/image-registry.ts"
 import { BlobStore } from "./blob-store.ts"
+import { checked } from "./entry-check.ts"
 import { LayoutCollector } from "./layout-collector.ts"
 import { ARTIFACT_TYPE, entryOf, isGivenName, nameOf, REF_NAME, SUBJECT, withEntry } from "./layout-entry.ts"
 import { type EntriesChange, LayoutIndex } from "./layout-index.ts"
-import { LayoutInventory } from "./layout-inventory.ts"
+import { LayoutInventory, type Referrer } from "./layout-inventory.ts"
 import { parseBytes, parseContent } from "./parse-content.ts"
 import { storageFailure } from "./storage-failure.ts"
 
@@ -80,7 +81,7 @@ export class OciLayout implements ImageFolder {
         if (!(await this.#blobs.has(part.digest))) throw new FailureError(notStored(part.digest))
       }
       unwrap(await this.#blobs.put(bytes))
-      return withEntry(entries, entry)
+      return withEntry(entries, checked(entry))
     })
     return listed.ok ? ok({ mediaType: entry.mediaType, digest, size: bytes.byteLength }) : listed
   }
@@ -115,7 +116,7 @@ export class OciLayout implements ImageFolder {
       const known = entries.find((entry) => entry.digest === digest)
       const mediaType = known?.mediaType ?? MEDIA_TYPE.manifest
       const named = { mediaType, digest, size: stored.value.byteLength, annotations: { [REF_NAME]: name } }
-      return [...entries.filter((entry) => nameOf(entry) !== name), named]
+      return [...entries.filter((entry) => nameOf(entry) !== name), checked(named)]
     })
     if (!updated.ok) return updated
     if (takenBy) return fail("name-moves", `'${name}' names ${shortDigest(takenBy)}, not ${shortDigest(digest)}`)
@@ -154,8 +155,9 @@ export class OciLayout implements ImageFolder {
     if (!entries.ok) return entries
     const found: Descriptor[] = []
     for (const entry of entries.value) {
-      if (entry.annotations?.[SUBJECT] !== subject) continue
-      const type = entry.annotations[ARTIFACT_TYPE] ?? entry.artifactType ?? ""
+      const about = subjectOf(entry) ?? (await this.#inventory.referrer(entry))
+      if (about?.subject !== subject) continue
+      const type = about.artifactType
       if (artifactType !== undefined && type !== artifactType) continue
       found.push({ mediaType: entry.mediaType, digest: entry.digest, size: entry.size, artifactType: type })
     }
@@ -198,6 +200,12 @@ export class OciLayout implements ImageFolder {
 
 function notStored(digest: Digest) {
   return failure("image-unknown", `the blob ${digest} is not stored`)
+}
+
+/** What an entry says about whom it speaks about; undefined if it does not say. */
+function subjectOf({ annotations, artifactType = "" }: Descriptor): Referrer | undefined {
+  const subject = annotations?.[SUBJECT]
+  return subject === undefined ? undefined : { subject, artifactType: annotations?.[ARTIFACT_TYPE] ?? artifactType }
 }
 
 function partsOf({ config, layers }: Manifest): readonly Descriptor[] {
