@@ -154,7 +154,7 @@ const invalid: readonly [marked: string, message: RegExp, suggestion?: string][]
   ["<job:a:b:c>", /a job is named/],
   ["<override:manager>", /an override alone requires nothing/],
   ["scan & <override:manager>", /an override stands between two/],
-  ["<unit & unit & unit & unit & unit & unit & unit & unit & unit & unit & unit & unit & unit>", /at most 12 terms/],
+  ["<unit & unit & unit & unit & unit & unit & unit & unit & unit>", /at most 8 terms/],
 ]
 
 describe("a requirement is refused where it is wrong", () => {

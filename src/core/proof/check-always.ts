@@ -2,7 +2,7 @@ import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { Path } from "../definition/source/source-value.ts"
 import { checkTerms } from "./check-terms.ts"
 import { explainOffence } from "./explain-offence.ts"
-import { findOffence, type Offence, type Proving } from "./find-offence.ts"
+import { type FindOffence, type Offence, offenceFinder, type Proving } from "./find-offence.ts"
 import { metByBranch } from "./met-by-branch.ts"
 import { parseRequirement } from "./parse-requirement.ts"
 import type { Requirement, Term } from "./requirement.ts"
@@ -28,6 +28,8 @@ export function checkAlways(definition: Definition, steps: Steps): CheckedAlways
   const rules: CheckedRule[] = []
   const weaknesses: Weakness[] = []
   const proving: Proving = { steps, metByBranch: metByBranch(definition), protected: definition.branches.protected }
+  // Environments tend to have rules in common.
+  const finders = new Map<string, FindOffence>()
   for (const [environment, { requires }] of Object.entries(definition.always ?? {})) {
     for (const [index, text] of requires.entries()) {
       const path = ["always", environment, "requires", index]
@@ -37,7 +39,9 @@ export function checkAlways(definition: Definition, steps: Steps): CheckedAlways
         weaknesses.push({ code: "requirement-invalid", message, path, on: "value", suggestion, part: { start, end } })
       }
       if (!parsed.ok || faults.length > 0) continue
-      const rule = checkRule(proving, environment, parsed.requirement)
+      const find = finders.get(text) ?? offenceFinder(proving, parsed.requirement)
+      finders.set(text, find)
+      const rule = { environment, requirement: parsed.requirement, offences: offencesOf(steps, environment, find) }
       rules.push(rule)
       weaknesses.push(...rule.offences.map((offence) => weaknessOf(definition, rule, offence)))
     }
@@ -45,14 +49,11 @@ export function checkAlways(definition: Definition, steps: Steps): CheckedAlways
   return { rules, weaknesses }
 }
 
-function checkRule(proving: Proving, environment: string, requirement: Requirement): CheckedRule {
-  const steps = proving.steps.get(environment) ?? []
-  const waysIn = [...new Set(steps.map(({ wayIn }) => wayIn))]
-  const offences = waysIn.flatMap((wayIn) => {
-    const last = steps.filter((step) => step.wayIn === wayIn)
-    return findOffence(proving, last, requirement) ?? []
-  })
-  return { environment, requirement, offences }
+/** The shortest one for each way in. */
+function offencesOf(steps: Steps, environment: string, find: FindOffence): readonly Offence[] {
+  const into = steps.get(environment) ?? []
+  const waysIn = [...new Set(into.map(({ wayIn }) => wayIn))]
+  return waysIn.flatMap((wayIn) => find(into.filter((step) => step.wayIn === wayIn)) ?? [])
 }
 
 function weaknessOf(definition: Definition, { environment, requirement }: CheckedRule, offence: Offence): Weakness {

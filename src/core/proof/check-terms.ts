@@ -24,11 +24,12 @@ function faultsOf(definition: Definition, environment: string, term: Term): Requ
   const fault = (message: string, suggestion?: string) => [{ start: term.start, end: term.end, message, suggestion }]
   const mustBe = (what: string, name: string, known: readonly string[]) =>
     known.includes(name) ? [] : [{ start: term.start, end: term.end, ...unknown(what, name, known) }]
-  const environments = Object.keys(definition.environments)
+  const mustBeKey = (what: string, name: string, known: object) =>
+    Object.hasOwn(known, name) ? [] : mustBe(what, name, Object.keys(known))
   const before = (name: string) =>
     name === environment
       ? fault(`what enters ${quote(name)} is tested there only afterwards`, "name an environment on the way")
-      : mustBe("an environment", name, environments)
+      : mustBeKey("an environment", name, definition.environments)
   switch (term.kind) {
     case "job": {
       const ids = wantedJobs(definition, term)
@@ -41,14 +42,14 @@ function faultsOf(definition: Definition, environment: string, term: Term): Requ
     case "soak":
       return before(term.environment)
     case "test": {
-      const faults = mustBe("a test", term.test, Object.keys(definition.tests))
+      const faults = mustBeKey("a test", term.test, definition.tests)
       if (faults.length > 0 || term.environment === null) return faults
       return before(term.environment)
     }
     case "approval":
       return mustBe("a role of anybody", term.role, rolesOf(definition))
     case "gate":
-      return mustBe("a gate", term.name, Object.keys(definition.gates))
+      return mustBeKey("a gate", term.name, definition.gates)
     default:
       return []
   }

@@ -1,8 +1,8 @@
-import { exampleRef, type RefCondition } from "../shared/example-ref.ts"
+import { type Example, exampleRef, type RefCondition } from "../shared/example-ref.ts"
 import type { MetByBranch } from "./met-by-branch.ts"
 import { isMetBy, type Standards } from "./met-by-evidence.ts"
 import type { Requirement, Term } from "./requirement.ts"
-import { shortestWay } from "./shortest-way.ts"
+import { shortestWays } from "./shortest-ways.ts"
 import type { Step, Steps } from "./steps.ts"
 import type { Way } from "./way.ts"
 
@@ -22,19 +22,24 @@ export interface Proving {
   readonly protected: readonly string[]
 }
 
+/** Finds the shortest way that ends with one of these steps and lacks what is required. */
+export type FindOffence = (last: readonly Step[]) => Offence | undefined
+
 /**
- * The shortest way that ends with one of `last` and lacks what is required. An alternative does not hold where one of its
- * terms does not: for each choice of such terms, the steps that have one of them are taken out, and what is left is
- * searched from the end.
+ * An alternative does not hold where one of its terms does not: for each choice of such terms, the steps that have one of
+ * them are taken out, and ways are searched in what is left.
  */
-export function findOffence(proving: Proving, last: readonly Step[], requirement: Requirement): Offence | undefined {
+export function offenceFinder(proving: Proving, requirement: Requirement): FindOffence {
   const standards = { protected: proving.protected, overriders: requirement.overriders }
-  let best: Offence | undefined
-  for (const missing of choices(requirement.alternatives)) {
-    const found = shortestWithout(proving, last, { missing, standards })
-    if (found && (!best || found.way.steps.length < best.way.steps.length)) best = found
+  const finders = choices(requirement.alternatives).map((missing) => finderOf(proving, { missing, standards }))
+  return (last) => {
+    let best: Offence | undefined
+    for (const find of finders) {
+      const found = find(last)
+      if (found && (!best || found.way.steps.length < best.way.steps.length)) best = found
+    }
+    return best
   }
-  return best
 }
 
 interface Lack {
@@ -42,26 +47,24 @@ interface Lack {
   readonly standards: Standards
 }
 
-function shortestWithout(
-  { steps, metByBranch }: Proving,
-  last: readonly Step[],
-  { missing, standards }: Lack,
-): Offence | undefined {
+function finderOf({ steps, metByBranch }: Proving, { missing, standards }: Lack): FindOffence {
   const onBranch: RefCondition = { any: missing.map(metByBranch) }
   const lacks = (step: Step) =>
     !step.evidence.some((evidence) => missing.some((term) => isMetBy(term, evidence, standards)))
-  let example: string | undefined
-  const way = shortestWay(steps, last, {
-    mayTake: lacks,
-    mayBegin: (branch) => {
-      const matches = { matches: [branch] }
-      const found = exampleRef({ all: [matches, { not: onBranch }] })
-      const isSome = exampleRef({ all: [matches, onBranch] }).kind !== "none"
-      example = found.kind === "found" && isSome ? found.ref : undefined
-      return found.kind !== "none"
-    },
-  })
-  return way && { way, example, missing }
+  const examples = new Map<string, Example>()
+  const exampleOf = (branch: string) => {
+    const example = examples.get(branch) ?? exampleRef({ all: [{ matches: [branch] }, { not: onBranch }] })
+    examples.set(branch, example)
+    return example
+  }
+  const find = shortestWays(steps, { mayTake: lacks, mayBegin: (branch) => exampleOf(branch).kind !== "none" })
+  return (last) => {
+    const way = find(last)
+    if (!way) return undefined
+    const found = exampleOf(way.branch)
+    const isSome = exampleRef({ all: [{ matches: [way.branch] }, onBranch] }).kind !== "none"
+    return { way, example: found.kind === "found" && isSome ? found.ref : undefined, missing }
+  }
 }
 
 /** One term of each alternative, in every combination. */

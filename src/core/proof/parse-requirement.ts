@@ -3,7 +3,7 @@ import { parseTerm } from "./parse-term.ts"
 import type { Requirement, RequirementFault, Term } from "./requirement.ts"
 
 /** Beyond this a rule is several rules; every combination of terms is looked at. */
-const MOST_TERMS = 12
+const MOST_TERMS = 8
 
 /** What a requirement's text means, or all that is wrong with it. */
 export type ParsedRequirement =

@@ -4,31 +4,30 @@ import type { EnvironmentDefinition } from "../../definition/schema/environment-
 import type { Path } from "../../definition/source/source-value.ts"
 import { exampleRef } from "../../shared/example-ref.ts"
 import type { WeaknessRule } from "../weakness.ts"
+import { likelyPairs } from "./likely-pairs.ts"
 
 /** Patterns that also match what they are not meant for: what anybody pushes, and gets a preview of. */
 export const weakBranches: WeaknessRule = function* ({ branches, environments }) {
   const previews = [...pushes(environments, ({ ephemeral }) => ephemeral !== undefined)]
   const permanent = [...pushes(environments, ({ ephemeral }) => ephemeral === undefined)]
-  for (const preview of previews) {
-    for (const other of permanent) {
-      const example = preview.pattern === other.pattern ? undefined : exampleOf(preview.pattern, other.pattern)
-      if (example === undefined) continue
-      const message = `a push to ${example} gets a preview in ${quote(preview.environment)}, and goes to ${quote(other.environment)} as well`
-      const suggestion = `let only one of ${quote(preview.pattern)} and ${quote(other.pattern)} match it`
-      const { path } = preview
-      yield { code: "branch-patterns-overlap", severity: "warning", message, path, on: "value", suggestion }
-    }
+  for (const [preview, other] of likelyPairs(previews, permanent)) {
+    const example = preview.pattern === other.pattern ? undefined : exampleOf(preview.pattern, other.pattern)
+    if (example === undefined) continue
+    const message = `a push to ${example} gets a preview in ${quote(preview.environment)}, and goes to ${quote(other.environment)} as well`
+    const suggestion = `let only one of ${quote(preview.pattern)} and ${quote(other.pattern)} match it`
+    const { path } = preview
+    yield { code: "branch-patterns-overlap", severity: "warning", message, path, on: "value", suggestion }
   }
-  for (const [index, pattern] of branches.protected.entries()) {
-    for (const preview of previews) {
-      const example = exampleOf(pattern, preview.pattern)
-      if (example === undefined) continue
-      const message = `${example} would be protected: whatever is pushed there counts as reviewed`
-      const suggestion = `name the branches that are; ${quote(preview.environment)} is for those that are not`
-      const path = ["branches", "protected", index]
-      yield { code: "protected-too-wide", severity: "warning", message, path, on: "value", suggestion }
-      break
-    }
+  const protectedOnes = branches.protected.map((pattern, index) => ({ pattern, index }))
+  const told = new Set<string>()
+  for (const [{ pattern, index }, preview] of likelyPairs(protectedOnes, previews)) {
+    const example = told.has(pattern) ? undefined : exampleOf(pattern, preview.pattern)
+    if (example === undefined) continue
+    told.add(pattern)
+    const message = `${example} would be protected: whatever is pushed there counts as reviewed`
+    const suggestion = `name the branches that are; ${quote(preview.environment)} is for those that are not`
+    const path = ["branches", "protected", index]
+    yield { code: "protected-too-wide", severity: "warning", message, path, on: "value", suggestion }
   }
 }
 
