@@ -5,6 +5,7 @@ import { initBareRepository } from "./adapters/git/init-bare-repository.ts"
 import { installHooks } from "./adapters/git/install-hooks.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
+import { hostJobsCaveat } from "./adapters/process/process-executor.ts"
 import { HttpRouter } from "./adapters/proxy/http-router.ts"
 import { openSqliteStore } from "./adapters/sqlite/open-sqlite-store.ts"
 import { loadDefinition } from "./app/load-definition.ts"
@@ -76,7 +77,7 @@ async function startServer(context: CliContext, options: ServerOptions, clock: C
     routerPort: router.value.port,
     owner,
     token,
-    caveat: ports.value.target.caveat,
+    caveat: [ports.value.target.caveat, hostJobsCaveat].filter((text) => text !== null).join("\n"),
     pushFirst: head.ok ? null : (definition.branches.protected[0] ?? "main"),
     ended: server.ended,
     stop: (how) => server.stop(how),

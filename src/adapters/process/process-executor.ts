@@ -13,6 +13,11 @@ import { SpawnerLost } from "./spawner.ts"
 /** Carried by everything that a job starts: `<owner>/<id>`, where the id is unique for each execution. */
 export const executionMarker = "SLIPWAY_EXECUTION"
 
+/** What a server that runs jobs like this has to say about it. */
+export const hostJobsCaveat =
+  "Jobs without a container run as your user too, and can read this server's signing key: what it signs proves " +
+  "something about their mistakes, not about their malice. In containers they cannot."
+
 /** The longest time a timer can wait. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
