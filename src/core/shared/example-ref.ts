@@ -36,6 +36,8 @@ export function exampleRef(condition: RefCondition): Example {
       const nextName = nextInRefName(name, character)
       if (nextName === undefined) continue
       const nextAt = automata.map((one, index) => one.next(at[index] ?? [], character))
+      const alive = new Set(patterns.filter((_, index) => nextAt[index]?.length !== 0))
+      if (!canHold(condition, alive)) continue
       const next: Reached = { at: nextAt, name: nextName, text: text + character }
       const key = keyOf(next)
       if (seen.has(key)) continue
@@ -64,6 +66,23 @@ function holds(condition: RefCondition, matching: ReadonlySet<RefPattern>): bool
   if ("not" in condition) return !holds(condition.not, matching)
   if ("all" in condition) return condition.all.every((one) => holds(one, matching))
   return condition.any.some((one) => holds(one, matching))
+}
+
+/** Whether a longer name may still meet the condition, when only these patterns can still match one. */
+function canHold(condition: RefCondition, alive: ReadonlySet<RefPattern>): boolean {
+  if (typeof condition === "boolean") return condition
+  if ("matches" in condition) return condition.matches.some((pattern) => alive.has(pattern))
+  if ("not" in condition) return canFail(condition.not, alive)
+  if ("all" in condition) return condition.all.every((one) => canHold(one, alive))
+  return condition.any.some((one) => canHold(one, alive))
+}
+
+function canFail(condition: RefCondition, alive: ReadonlySet<RefPattern>): boolean {
+  if (typeof condition === "boolean") return !condition
+  if ("matches" in condition) return true
+  if ("not" in condition) return canHold(condition.not, alive)
+  if ("all" in condition) return condition.all.some((one) => canFail(one, alive))
+  return condition.any.every((one) => canFail(one, alive))
 }
 
 function patternsIn(condition: RefCondition): readonly RefPattern[] {
