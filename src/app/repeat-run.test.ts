@@ -56,6 +56,7 @@ function portsOf(world: World): PreparePorts {
     repository: {
       files: async () => ok(files),
       ...{ resolve: unused, refs: unused, commit: unused, readText: unused, readBlobs: unused, checkout: unused },
+      likelyCurrent: unused,
       ...{ checkoutAgain: unused, tidy: unused, isAncestor: unused, mergeBase: unused, current: unused },
       ...{ workingTree: unused, tag: unused, log: unused, setHead: unused, withEnvironment: unused },
     },
@@ -108,6 +109,11 @@ const succeeded: RunOutcome = {
   ...{ jobs: new Map(), images: new Map() },
 }
 
+interface Situation {
+  readonly changed?: readonly string[]
+  readonly likely?: World
+}
+
 /** A person's runs on one machine: what is known of earlier ones. */
 class Machine {
   readonly plans = memoInMemory()
@@ -122,15 +128,25 @@ class Machine {
     await rememberRun(this.plans, { only: world.only }, prepared, succeeded)
   }
 
-  repeat(world: World, source = sourceOf(world)): Promise<RunOutcome | undefined> {
+  /** `likely`: what is thought before git has said; by default, what git says then. */
+  async repeat(world: World, { changed = [], likely = world }: Situation = {}): Promise<RunOutcome | undefined> {
     const { jobFacts } = portsOf(world)
+    const { commit, ref } = sourceOf(world)
+    const repository = {
+      current: async () => ok({ commit, ref, changed }),
+      likelyCurrent: async () => sourceOf(likely),
+      workingTree: async () => ok({ tree: commit, changed }),
+      resolve: () => assert.fail("no ref is asked for"),
+    }
     const registry = { hasBlob: async () => true }
-    return repeatRun(
-      { plans: this.plans, jobFacts, registry, cache: cacheOf(this.results) },
-      source,
-      { only: world.only, affected: null },
+    const repeated = await repeatRun(
+      { repository, plans: this.plans, jobFacts, registry, cache: cacheOf(this.results) },
+      { ref: null, dirty: changed.length > 0, only: world.only, affected: null },
       { clock: { now: () => 0 }, signal: new AbortController().signal, observe: () => {} },
     )
+    assert(repeated.ok)
+    assert.deepEqual(repeated.value.source, { ...sourceOf(world), isCommitted: changed.length === 0 })
+    return repeated.value.outcome
   }
 }
 
@@ -140,28 +156,34 @@ describe("a run that is repeated", () => {
     const change = fc.record(
       Object.fromEntries(Object.keys(fc.sample(worldArbitrary, 1)[0] ?? {}).map((key) => [key, fc.boolean()])),
     )
-    const property = fc.asyncProperty(worldArbitrary, worldArbitrary, change, async (before, other, changed) => {
-      const names = Object.keys(changed).filter((name) => changed[name])
-      const after: World = {
-        ...before,
-        ...Object.fromEntries(Object.entries(other).filter(([name]) => names.slice(0, 2).includes(name))),
-      }
-      const machine = new Machine()
-      await machine.run(before)
-      const outcome = await machine.repeat(after)
-      const fresh = await preparedIn(after)
-      if (outcome) {
-        assert.deepEqual(
-          [...outcome.jobs.values()].map(({ job }) => job),
-          fresh.plan.jobs,
-        )
-        for (const { key } of fresh.fingerprints.values()) assert(machine.results.has(key), "a wrong hit")
-        seen.repeated++
-      } else {
-        assert.notDeepEqual(after, before, "a miss without a cause")
-        seen.planned++
-      }
-    })
+    const property = fc.asyncProperty(
+      worldArbitrary,
+      worldArbitrary,
+      change,
+      fc.boolean(),
+      async (before, other, changed, thinksOld) => {
+        const names = Object.keys(changed).filter((name) => changed[name])
+        const after: World = {
+          ...before,
+          ...Object.fromEntries(Object.entries(other).filter(([name]) => names.slice(0, 2).includes(name))),
+        }
+        const machine = new Machine()
+        await machine.run(before)
+        const outcome = await machine.repeat(after, { likely: thinksOld ? before : after })
+        const fresh = await preparedIn(after)
+        if (outcome) {
+          assert.deepEqual(
+            [...outcome.jobs.values()].map(({ job }) => job),
+            fresh.plan.jobs,
+          )
+          for (const { key } of fresh.fingerprints.values()) assert(machine.results.has(key), "a wrong hit")
+          seen.repeated++
+        } else {
+          assert.notDeepEqual(after, before, "a miss without a cause")
+          seen.planned++
+        }
+      },
+    )
     await fc.assert(property, { numRuns: 5000 })
     assert(seen.repeated > 500 && seen.planned > 500, JSON.stringify(seen))
   })
@@ -184,7 +206,7 @@ describe("a run that is repeated", () => {
   it("is planned on files that are no commit's", async () => {
     const machine = new Machine()
     await machine.run(world)
-    assert.equal(await machine.repeat(world, { ...sourceOf(world), isCommitted: false }), undefined)
+    assert.equal(await machine.repeat(world, { changed: ["a.txt"] }), undefined)
   })
 
   it("is not remembered where it failed, or holds a job whose result is not kept", async () => {

@@ -1,10 +1,11 @@
 import { findSource } from "../app/find-source.ts"
-import { repeatRun } from "../app/repeat-run.ts"
+import { type Repeated, repeatRun } from "../app/repeat-run.ts"
 import type { CompletedRun } from "../app/run-commit.ts"
 import type { RunEvent } from "../app/run-event.ts"
 import { exitStatusOfClass } from "../core/shared/failure.ts"
 import { FailureError, failed, ok, type Result } from "../core/shared/result.ts"
 import type { TerminalStatus } from "../core/shared/status.ts"
+import type { RunBasis } from "./run-host.ts"
 import type { RunParts, WantedRun } from "./run-parts.ts"
 
 const exitStatusOfOutcome: Readonly<Record<TerminalStatus, number>> = {
@@ -22,23 +23,28 @@ export function exitStatusOfRun({ outcome }: CompletedRun): number {
 /** Prepares a run and carries it out on this machine, shown by the reporter. */
 export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<Result<CompletedRun>> {
   const { host, basis, reporter, interruption, server } = parts
-  const source = await findSource(basis.repository, wanted)
-  if (!source.ok) return source
   const cache = await basis.openCache((line) => reporter.notice(line), server)
   const { clock } = host
   const { signal } = interruption
   const observe = (event: RunEvent) => reporter.observe(event)
   try {
-    const repeated = wanted.takesOver
-      ? await repeatRun({ ...basis, cache }, source.value, wanted, { clock, signal, observe })
-      : undefined
-    if (repeated) return ok({ outcome: repeated, checkout: null, statements: 0, signer: null })
+    const found = wanted.takesOver
+      ? await repeatRun({ ...basis, cache }, wanted, { clock, signal, observe })
+      : await onlySource(basis, wanted)
+    if (!found.ok) return found
+    const { source, outcome } = found.value
+    if (outcome) return ok({ outcome, checkout: null, statements: 0, signer: null })
     const { runPrepared } = await import("./run-prepared.ts")
-    return await runPrepared({ ...parts, cache }, source.value, wanted)
+    return await runPrepared({ ...parts, cache }, source, wanted)
   } catch (error) {
     if (error instanceof FailureError) return failed(error.failure)
     throw error
   } finally {
     await cache.close()
   }
+}
+
+async function onlySource({ repository }: RunBasis, wanted: WantedRun): Promise<Result<Repeated>> {
+  const source = await findSource(repository, wanted)
+  return source.ok ? ok({ source: source.value, outcome: undefined }) : source
 }

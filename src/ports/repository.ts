@@ -63,6 +63,8 @@ export interface Repository {
   mergeBase(one: string, other: string): Promise<Result<string | null>>
   /** Where the working tree stands: as `resolve("HEAD")`, with whether anything differs. Reads no unchanged file. */
   current(): Promise<Result<CurrentState>>
+  /** What `current` will most likely say, at next to no cost: for whoever prepares for it. Undefined where nobody knows. */
+  likelyCurrent(): Promise<Pick<CurrentState, "commit" | "ref"> | undefined>
   /** The working tree as it is (untracked, not ignored files included) as a tree object, and what differs from HEAD. */
   workingTree(): Promise<Result<{ readonly tree: string; readonly changed: readonly string[] }>>
   /** Creates an annotated tag; the same name on another commit is `name-moves`; on the same commit it is fine. */

@@ -5,6 +5,7 @@ import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
 import { createTag } from "./create-tag.ts"
 import { currentState } from "./current-state.ts"
 import type { GitContext } from "./git-context.ts"
+import { likelyState } from "./likely-state.ts"
 import { listRefs } from "./list-refs.ts"
 import { mergeBaseOf } from "./merge-base.ts"
 import { readBlobs } from "./read-blobs.ts"
@@ -32,6 +33,7 @@ export function gitRepository(context: GitContext): Repository {
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
     current: () => currentState(context),
+    likelyCurrent: () => likelyState(context),
     workingTree: () => workingTree(context),
     tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
     log: (from, to, limit) => commitLog(context, from, to, limit),

@@ -4,11 +4,11 @@ import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
 import { painter } from "../paint.ts"
+import { BufferedWriter } from "./buffered-writer.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import type { Reporter } from "./reporter.ts"
 import { runSummary } from "./run-summary.ts"
 import { sanitise } from "./sanitise.ts"
-import { writeAll } from "./write-all.ts"
 
 export interface PlainReporterOptions {
   readonly stdout: Writable
@@ -60,9 +60,16 @@ export function createPlainReporter({ stdout, stderr, colour }: PlainReporterOpt
     }
   }
 
+  const writer = new BufferedWriter(stdout)
   return {
-    observe: (event) => writeAll(stdout, textOf(event)),
-    notice: (text) => void stderr.write(`slipway: ${text}\n`),
+    observe: (event) => {
+      const written = writer.write(textOf(event))
+      return event.type === "run-ended" ? writer.flush() : written
+    },
+    notice: (text) => {
+      writer.flush().catch(() => {})
+      stderr.write(`slipway: ${text}\n`)
+    },
     close: () => {},
   }
 }
