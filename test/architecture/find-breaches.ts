@@ -38,7 +38,7 @@ const sharedAdapters: Readonly<Record<string, readonly string[]>> = {
 /** Packages of the layers that do no I/O themselves; null: any name of it. */
 const packages: Readonly<Record<string, Readonly<Record<string, readonly string[] | null>>>> = {
   core: {
-    "node:crypto": ["createHash", "createPublicKey", "KeyObject", "verify"],
+    "node:crypto": ["createHash", "createPublicKey", "hash", "KeyObject", "verify"],
     "node:path": ["posix"],
     "node:util": ["styleText"],
     canonicalize: null,

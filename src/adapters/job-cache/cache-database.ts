@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite"
 
+const VERSION = 1
+const SETTINGS = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000;"
 const SCHEMA = `
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA foreign_keys = ON;
   CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY, body TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL
   ) WITHOUT ROWID;
@@ -14,6 +14,7 @@ const SCHEMA = `
     digest TEXT NOT NULL, key TEXT NOT NULL REFERENCES entry ON DELETE CASCADE, PRIMARY KEY (digest, key)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS entry_blob_key ON entry_blob (key);
+  PRAGMA user_version = ${VERSION};
 `
 
 /** Milliseconds to wait for other processes, also while it is opened. */
@@ -26,7 +27,10 @@ const PATIENCE = 10_000
 export function openCacheDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: PATIENCE })
   try {
-    database.exec(SCHEMA)
+    // Making what is there already would write, and wait for the disk.
+    const version = Number(database.prepare("PRAGMA user_version").get()?.user_version)
+    if (version < VERSION) database.exec(SCHEMA)
+    database.exec(SETTINGS)
     return database
   } catch (error) {
     database.close()

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import canonicalize from "canonicalize"
 
 /** `sha256:` and 64 lower-case hex digits (OCI image specification, Digests). */
@@ -12,7 +12,7 @@ export function isDigest(text: string): text is Digest {
 
 /** The digest of these very bytes (text is taken as UTF-8). Pure: hashing has no effect and needs no clock. */
 export function digestOf(bytes: Uint8Array | string): Digest {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`
+  return `sha256:${hash("sha256", bytes, "hex")}`
 }
 
 /** A value that JSON can hold. */
