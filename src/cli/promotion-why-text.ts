@@ -37,7 +37,7 @@ function wayLines(
   { now, colour }: { readonly now: number; readonly colour: boolean },
 ): string[] {
   const paint = painter(colour)
-  const title = paint("bold", `on ${harmless(trigger)}`)
+  const title = paint("bold", `way in: ${harmless(trigger)}`)
   if (whyNot !== null) return [`${title}: not for this release`, `  ${harmless(whyNot)}`]
   const lines = gateLines(gates, colour)
   const isTimeKnown = earliest !== null && earliest > now && gates.some(({ opensAt }) => opensAt !== undefined)

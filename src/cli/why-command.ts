@@ -14,7 +14,7 @@ can tell (!), the signed statements that say so, who can act, and when it could
 open at the earliest. It asks for nothing: whether or not a promotion waits, it
 says how things stand now.`,
   exitStatus: {
-    0: "on one way, all gates are open",
+    0: "on one way all gates are open, or it is what serves there",
     1: "a gate waits or has failed on every way, or no way is for this release",
     2: "there is no such release or environment",
     3: "nobody can tell how a gate stands, and no other way is open",
@@ -40,8 +40,8 @@ export function whyCommand(program: Command, context: CliContext): void {
     })
 }
 
-function statusOf({ waysIn }: PromotionExplanation): number {
-  if (waysIn.some(({ open }) => open)) return 0
+function statusOf({ isServing, waysIn }: PromotionExplanation): number {
+  if (isServing || waysIn.some(({ open }) => open)) return 0
   const isUnknown = waysIn.some(({ gates }) => gates.some(({ state }) => state === "errored"))
   return exitStatusOf(isUnknown ? "run-errored" : "gate-not-met")
 }

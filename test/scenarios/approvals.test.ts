@@ -96,6 +96,25 @@ describe("approvals", { concurrency: 2 }, () => {
     )
   })
 
+  it("one can be taken back as long as it is not used", async (t) => {
+    const rig = await waitingRig(t)
+    assert.match(await refusal(rig, "alice", "--revoke"), /alice has not approved anything here/)
+    await rig.succeedAs("alice", "approve", "uat", "production")
+    assert.match(await refusal(rig, "bob", "--revoke"), /bob has not approved anything here/)
+    assert.match(await refusal(rig, "alice", "--revoke", "--gate", "bord"), /alice has not approved 'bord'/)
+    const revoked = await rig.succeedAs("alice", "approve", "uat", "production", "--revoke", "--comment", "not yet")
+    assert.match(revoked, /no longer approved 'board'; it still waits/)
+    assert.match(revoked, /… board +needs the approval of 2 with role manager \(alice, bob\)/)
+    const second = await rig.succeedAs("bob", "approve", "uat", "production")
+    assert.match(second, /… board +approved by bob; needs the approval of 1 with role manager \(alice\)/)
+    assert.equal((await rig.environment("production")).deployed, null)
+    const again = await rig.succeedAs("alice", "approve", "uat", "production")
+    assert.match(again, /is deployed and verified in production/)
+    assert.match(await refusal(rig, "alice", "--revoke"), /no promotion of .* to 'production' waits/)
+    const audit = await rig.succeed("audit", "--person", "alice")
+    assert.match(audit, /alice +approve .*\n.*alice +revoke-approval .* not yet\n.*alice +approve /)
+  })
+
   it("one is void once the rules have changed", async (t) => {
     const rig = await waitingRig(t)
     const { deployed } = await rig.environment("uat")

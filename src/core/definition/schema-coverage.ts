@@ -142,6 +142,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.target": "test/scenarios/definition-keys.test.ts",
   "environments.*.strategy": "test/scenarios/definition-keys.test.ts",
   "environments.*.strategy.kind": "test/scenarios/definition-keys.test.ts",
+  "environments.*.queue": "test/scenarios/queues.test.ts",
   "environments.*.gates": "src/core/promotion/effective-rules.test.ts",
   "environments.*.verify": "test/scenarios/definition-keys.test.ts",
   "environments.*.name": "test/scenarios/definition-keys.test.ts",
