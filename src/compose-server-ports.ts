@@ -9,6 +9,7 @@ import { builderFacts } from "./adapters/node-image/builder-facts.ts"
 import { layOutImage } from "./adapters/oci/lay-out-image.ts"
 import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import { unpackImage } from "./adapters/oci/unpack-image.ts"
+import { publisherOpener } from "./adapters/oci-registry/open-registry.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
@@ -69,6 +70,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     repository,
     registry,
     images: registry,
+    openPublisher: publisherOpener(registry, context.env),
     signer: signer.value,
     knownSigners,
     target: new ProcessTarget({

@@ -23,6 +23,7 @@ export function matrixText(report: StatusReport, { now, colour }: { now: number;
     ...tableLines(rows),
     ...addressLines(columns, paint),
     ...movementLines(columns, paint),
+    ...publicationLines(report, paint),
     ...pruneLines(report, now, paint),
     "",
   ].join("\n")
@@ -65,6 +66,13 @@ function pruneLines({ images }: StatusReport, now: number, paint: Paint): string
   const what = lastPrune.images === 1 ? "1 image" : `${lastPrune.images} images`
   const freed = `${what}, ${approximateSize(lastPrune.bytes)}`
   return ["", paint("dim", `images pruned ${formatDuration(Math.max(0, now - lastPrune.at))} ago: ${freed}`)]
+}
+
+function publicationLines({ publications }: StatusReport, paint: Paint): string[] {
+  const lines = publications.map(({ service, tag, state, note }) => {
+    return `${service}:${tag} ${state}${note === null ? "" : `: ${harmless(note)}`}`
+  })
+  return lines.length === 0 ? [] : ["", paint("bold", "to be published"), ...lines]
 }
 
 function movementLines(columns: readonly MatrixColumn[], paint: Paint): string[] {

@@ -6,6 +6,7 @@ import { followPromotion } from "./follow-promotion.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
+import { harmless } from "./paint.ts"
 import { withServer } from "./with-server.ts"
 
 const help = {
@@ -28,6 +29,7 @@ interface NamedRelease {
   readonly release: Digest
   readonly commit: string
   readonly promotions: readonly PromotionRecord[]
+  readonly published: readonly string[]
 }
 
 /** `slipway release`: names tested digests, in git and in the image registry, and follows what that sets off. */
@@ -40,8 +42,11 @@ export function releaseCommand(program: Command, context: CliContext): void {
       const isFollowed = wait && format === "text"
       const named = await withServer<NamedRelease>(context, format, {
         ask: (server) => server.call("POST", "/releases", { version, of: of ?? null }),
-        text: ({ name, release, commit }) =>
-          `${name} is release ${shortDigest(release)} of commit ${commit.slice(0, 12)}\n`,
+        text: ({ name, release, commit, published }) =>
+          [
+            `${name} is release ${shortDigest(release)} of commit ${commit.slice(0, 12)}\n`,
+            ...published.map((reference) => `publishing ${harmless(reference)}\n`),
+          ].join(""),
       })
       if (!named || !isFollowed) return
       // The version is given, whatever comes of the promotions: those that wait are no failure of this command.

@@ -1,3 +1,4 @@
+import type { RegistryDefinition } from "../core/definition/schema/registry-schema.ts"
 import type { Digest } from "../core/shared/digest.ts"
 import type { Result } from "../core/shared/result.ts"
 
@@ -36,3 +37,6 @@ export interface ImagePublisher {
   /** The image that a tag of a service names; null: none. */
   find(service: string, tag: string): Promise<Result<Digest | null>>
 }
+
+/** Opens the registry that the rules name; `services`: all of the project. The same one again for the same rules. */
+export type OpenPublisher = (registry: RegistryDefinition, services: readonly string[]) => ImagePublisher

@@ -18,6 +18,7 @@ export async function needsOfStore(store: Store): Promise<Needs> {
     ...(await environmentNeeds(store)),
     ...(await promotionNeeds(store)),
     ...(await nameNeeds(store)),
+    ...(await publicationNeeds(store)),
     ...(await branchNeeds(store)),
   ]
   const roots = needed.flatMap(({ digest, why }) => [
@@ -74,6 +75,11 @@ async function nameNeeds({ releases }: Store): Promise<readonly Root[]> {
   return names.map(({ release, kind, name }) => {
     return { digest: release, why: `${kind === "candidate" ? "release candidate" : "release"} ${name}` }
   })
+}
+
+async function publicationNeeds({ publications }: Store): Promise<readonly Root[]> {
+  const waiting = await publications.waiting()
+  return waiting.map(({ release, tag }) => ({ digest: release, why: `waits to be published as ${tag}` }))
 }
 
 /** What each branch builds now: it can be deployed at the press of a button. */

@@ -1,4 +1,4 @@
-import { branchSlug } from "../../core/environment/environment-name.ts"
+import { buildTag } from "../../core/image/build-label.ts"
 import { releaseDigest } from "../../core/release/release-manifest.ts"
 import { routeEvent } from "../../core/routing/route-event.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
@@ -10,6 +10,7 @@ import type { RunOutcome } from "../run-plan.ts"
 import { assembleRelease } from "./assemble-release.ts"
 import type { ExecutedRun } from "./execute-run.ts"
 import { eventTopic, requestPromotions } from "./request-promotions.ts"
+import { requestPublications } from "./request-publications.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -61,14 +62,17 @@ async function recordRelease(ports: ServerPorts, executed: ExecutedRun): Promise
     { digest, manifest, createdAt: at },
     { release: digest, commit: run.commit, ref: run.ref, run: run.id, event: run.event, at },
   )
+  const published = { tag: buildTag(run.ref, run.commit), moves: true, release: digest, event: run.event }
+  const refs = [run.ref]
+  const references = await requestPublications(ports, definition, { ...published, manifest, refs })
+  for (const reference of references) ports.progress.say([eventTopic(run.event)], `publishing ${reference}`)
   return ok(digest)
 }
 
 /** `<branch-slug>-<12 hex of the commit>` (`path.md`, Names): labels only, everything that decides uses the digest. */
 async function nameImages(ports: ServerPorts, run: RunRecord, outcome: RunOutcome): Promise<Result<void>> {
-  const branch = run.ref?.startsWith("refs/heads/") ? branchSlug(run.ref.slice("refs/heads/".length)) : "commit"
   for (const [service, image] of outcome.images) {
-    const name = `${service}:${branch}-${run.commit.slice(0, 12)}`
+    const name = `${service}:${buildTag(run.ref, run.commit)}`
     const named = await ports.registry.name(image.digest, name, { moves: true })
     if (!named.ok) return named
   }

@@ -2,6 +2,7 @@ import { isTerminal } from "../../core/shared/status.ts"
 import { advancePromotion } from "./advance-promotion.ts"
 import { Alarms } from "./alarms.ts"
 import { applyQueuePolicy } from "./apply-queue-policy.ts"
+import { attemptPublication } from "./attempt-publication.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { executeBuild } from "./execute-build.ts"
@@ -46,6 +47,7 @@ export class Dispatcher {
     if (this.#alarms.ring(this.#ports.clock.now())) this.wake()
     if (this.#stopped || this.#sweep) return
     await this.#removals()
+    await this.#publications()
     await this.#healing()
   }
 
@@ -65,6 +67,7 @@ export class Dispatcher {
         await this.#runs()
         await this.#rollbacks()
         await this.#promotions()
+        await this.#publications()
         await this.#healing()
       }
     } catch (error) {
@@ -167,6 +170,21 @@ export class Dispatcher {
     return end
   }
 
+  /** What is due; of each service one after the other, as they are alike. */
+  async #publications(): Promise<void> {
+    const now = this.#ports.clock.now()
+    const due = (await this.#ports.store.publications.waiting()).filter(({ notBefore }) => notBefore <= now)
+    const first = new Map(due.toReversed().map((publication) => [publication.service, publication]))
+    for (const publication of first.values()) {
+      const key: TaskKey = `publication:of:${publication.service}`
+      if (this.#tasks.has(key)) continue
+      this.#tasks.start(key, async (signal) => {
+        await attemptPublication(this.#ports, publication, signal)
+        return undefined
+      })
+    }
+  }
+
   /** Not while a deployment works on the environment: that has the same key. */
   async #healing(): Promise<void> {
     for (const environment of await this.#ports.store.environments.list()) {
@@ -194,6 +212,8 @@ export class Dispatcher {
     const { store } = this.#ports
     if ((await store.events.get(seq))?.status === "accepted") return false
     if ((await store.runs.ofEvent(seq)).some(({ status }) => !isTerminal(status))) return false
+    const published = await store.publications.ofEvent(seq)
+    if (published.some(({ state, attempts }) => state === "waiting" && attempts === 0)) return false
     const open = (await store.promotions.open()).filter(({ event }) => event === seq)
     return open.every(({ state, note }) => state === "waiting" && note !== null)
   }

@@ -41,7 +41,7 @@ export async function nameByTag(
     complete: false,
   })
   if (!added) return fail("name-moves", `'${tag}' names another release and never moves`)
-  const completed = await completeName(ports, tag)
+  const completed = await completeName(ports, tag, { event: event.seq })
   if (!completed.ok) return completed
   await ports.store.audit.append({
     at: ports.clock.now(),

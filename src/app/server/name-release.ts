@@ -8,6 +8,7 @@ import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { completeName } from "./complete-name.ts"
 import { currentRules } from "./load-definitions.ts"
 import { requestPromotions } from "./request-promotions.ts"
+import { requireFreeTag } from "./require-free-tag.ts"
 import { type ResolvedRelease, resolveRelease } from "./resolve-release.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -19,6 +20,8 @@ export interface NamedRelease {
   readonly release: Digest
   readonly commit: string
   readonly promotions: readonly PromotionRecord[]
+  /** Where its images are, or will be, published. */
+  readonly published: readonly string[]
 }
 
 /**
@@ -46,6 +49,8 @@ export async function nameRelease(
       hint: "merge it first",
     })
   }
+  const free = await requireFreeTag(ports, rules.value.definition, release.value.release, parsed.tag)
+  if (!free.ok) return free
   const added = await ports.store.releases.addName({
     name: parsed.tag,
     kind: parsed.kind,
@@ -60,7 +65,7 @@ export async function nameRelease(
       hint: "choose the next version",
     })
   }
-  const completed = await completeName(ports, parsed.tag)
+  const completed = await completeName(ports, parsed.tag, { event: null })
   if (!completed.ok) return completed
   const detail = release.value.release
   await ports.store.audit.append({ at: ports.clock.now(), person, action: "release", subject: parsed.tag, detail })
@@ -70,7 +75,8 @@ export async function nameRelease(
     waysIn.map(({ entry }) => entry),
     source,
   )
-  return ok({ name: parsed.tag, kind: parsed.kind, ...release.value, promotions })
+  const { value: published } = completed
+  return ok({ name: parsed.tag, kind: parsed.kind, ...release.value, promotions, published })
 }
 
 /** Permanent environments whose way in waits for such a version, with the environment they take it from. */

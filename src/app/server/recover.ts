@@ -10,12 +10,14 @@ import { startVerification } from "./start-verification.ts"
 
 /**
  * At start, before anything else: what still runs serves again, whatever a crash interrupted is ended as errored and
- * asked for anew, names are completed, and refs that moved meanwhile become events. Nothing interrupted is ever taken
+ * asked for anew, names are completed, what waits to be published is tried at once, and refs that moved meanwhile become
+ * events. Nothing interrupted is ever taken
  * for done.
  */
 export async function recover(ports: ServerPorts): Promise<void> {
   await routeWhatServes(ports)
   await completeNames(ports)
+  await tryPublicationsNow(ports)
   for (const deployment of await ports.store.environments.unfinishedDeployments()) {
     await ports.store.environments.finishDeployment(deployment.id, deployment.fence, {
       status: "errored",
@@ -36,6 +38,13 @@ export async function recover(ports: ServerPorts): Promise<void> {
     else await ports.store.promotions.move(promotion.id, ["deploying"], "waiting", null)
   }
   await acceptRefChanges(ports)
+}
+
+/** Whoever starts the server again may just have repaired what stood in the way. */
+async function tryPublicationsNow({ store, clock }: ServerPorts): Promise<void> {
+  for (const { id } of await store.publications.waiting()) {
+    await store.publications.update(id, { notBefore: clock.now() })
+  }
 }
 
 /** A deployment that succeeded, but whose verification was not even written down yet. */

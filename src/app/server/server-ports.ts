@@ -3,6 +3,7 @@ import type { Containers } from "../../ports/containers.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageFolder } from "../../ports/image-folder.ts"
+import type { OpenPublisher } from "../../ports/image-publisher.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
@@ -52,6 +53,7 @@ export interface ServerPorts {
   readonly registry: ImageRegistry
   /** The same images, as the folder that they are kept in. */
   readonly images: ImageFolder
+  readonly openPublisher: OpenPublisher
   readonly signer: Signer
   readonly knownSigners: KnownSigners
   readonly target: Target

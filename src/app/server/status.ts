@@ -67,6 +67,13 @@ export interface StatusReport {
     readonly ref: string | null
     readonly environment: string | null
   }[]
+  /** What is not in the registry although it should be. */
+  readonly publications: readonly {
+    readonly service: string
+    readonly tag: string
+    readonly state: "waiting" | "refused"
+    readonly note: string | null
+  }[]
   readonly images: {
     /** Milliseconds between the times that unneeded ones are removed; null: never. */
     readonly pruneEvery: number | null
@@ -84,8 +91,19 @@ export async function readStatus(ports: ServerPorts): Promise<StatusReport> {
     project: ports.settings.project,
     columns: await Promise.all(columns.map((column) => readColumn(ports, column))),
     running: unfinished.map(({ id, purpose, ref, environment }) => ({ run: id, purpose, ref, environment })),
+    publications: await unpublished(ports),
     images: { pruneEvery: ports.settings.prune.every, lastPrune: await ports.images.lastCollection() },
   }
+}
+
+/** How many that were refused are shown: those that matter are new. */
+const REFUSED = 5
+
+async function unpublished({ store }: ServerPorts): Promise<StatusReport["publications"]> {
+  const refused = await store.publications.latest(["refused"], REFUSED)
+  return [...(await store.publications.waiting()), ...refused].map(({ service, tag, state, note }) => {
+    return { service, tag, state: state === "refused" ? state : "waiting", note }
+  })
 }
 
 type Place = Pick<EnvironmentRecord, "name" | "template"> & { readonly record: EnvironmentRecord | undefined }

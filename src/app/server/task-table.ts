@@ -1,5 +1,9 @@
 /** What a task is about; at most one task of a key is under way. */
-export type TaskKey = `run:${number}:of:${string}` | `environment:${string}` | `removal:${string}`
+export type TaskKey =
+  | `run:${number}:of:${string}`
+  | `environment:${string}`
+  | `removal:${string}`
+  | `publication:of:${string}`
 
 interface Task {
   readonly controller: AbortController

@@ -12,8 +12,6 @@ const environment = "targets: { here: { kind: process } }\nenvironments: { uat: 
 /** Smallest definitions that use what is not supported yet, with a mark where the diagnostic must stand. */
 const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
-  registry: "«registry: { url: registry.example.com }",
-  publish: "«publish: { from: [main] }",
   "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
   "services.*.run.cpu": "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «cpu: 0.25 } } }",
   "services.*.run.memory":

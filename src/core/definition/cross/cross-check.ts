@@ -8,6 +8,7 @@ import { checkGates } from "./check-gates.ts"
 import { checkInstallContainers } from "./check-install-containers.ts"
 import { checkJobs } from "./check-jobs.ts"
 import { checkNames } from "./check-names.ts"
+import { checkPublish } from "./check-publish.ts"
 import { checkReferences } from "./check-references.ts"
 import type { CrossRule, CrossView, Finding } from "./finding.ts"
 
@@ -23,6 +24,7 @@ const rules: readonly CrossRule[] = [
   checkBranches,
   checkEnvironments,
   checkEnvironmentNames,
+  checkPublish,
 ]
 
 /** Everything that is wrong between the parts of a definition. */

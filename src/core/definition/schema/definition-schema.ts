@@ -4,6 +4,7 @@ import { gateSchema } from "./gate-schema.ts"
 import { jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
 import { emailSchema, nameSchema, pathSchema, refPatternSchema } from "./primitives.ts"
+import { registrySchema } from "./registry-schema.ts"
 import { scannerSchema } from "./scanner-schema.ts"
 import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
 
@@ -82,18 +83,11 @@ export const definitionSchema = z.strictObject({
     .strictObject({ builders: z.array(builderSchema).min(1).describe("Whose builds and test results count") })
     .default({ builders: ["server"] })
     .describe("Whose statements open gates"),
-  registry: notYet(
-    z.strictObject({ url: z.string().min(1).max(300).describe("Host and path, without https://") }),
-    "leave it out: the image layout folder is used",
-  )
+  registry: registrySchema.optional().describe("Where images are published; they are kept in .slipway/images as well"),
+  publish: z
+    .strictObject({ from: z.array(refPatternSchema).min(1).max(50).describe("Branches whose images are published") })
     .optional()
-    .describe("Where images are kept; default: the image layout folder"),
-  publish: notYet(
-    z.strictObject({ from: z.array(refPatternSchema).min(1).describe("Branches") }),
-    "leave it out: nothing is pushed yet",
-  )
-    .optional()
-    .describe("From where images are pushed to the registry"),
+    .describe("What is published to the registry; images of other branches are built and tested, and stay here"),
   scanner: scannerSchema.optional().describe("What looks for known vulnerabilities in every image that is built"),
   jobs: jobsSchema.default({}).describe("Jobs of the repository as a whole"),
   packages: z.record(nameSchema, packageSchema).default({}).describe("Like services, without an image of their own"),

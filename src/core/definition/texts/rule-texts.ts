@@ -99,6 +99,12 @@ export const ruleTexts = {
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: node, needs: [build] }\n    jobs: { build: npm run build }\n    run: { port: 8080 }\n",
   },
+  "registry-missing": {
+    summary: "`publish` is there, but no `registry`.",
+    why: "Images would be published nowhere, while the file says that they are.",
+    fix: "Add `registry: { url: <host and path> }`, or remove `publish`.",
+    example: "publish: { from: [main] }\n",
+  },
   "role-unheld": {
     summary: "A gate asks for approval by a role that nobody under `people` has. A warning.",
     why: "The gate cannot open, unless people get the role from an identity provider, which the file does not know.",
