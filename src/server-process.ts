@@ -104,6 +104,7 @@ export class ServerProcess {
     await writeServerFile(this.#surroundings.folders.server, { url: this.url, token: known })
     await recover(this.#ports)
     this.#dispatcher.wake()
+    this.#pruner.look()
     const lookAfter = setInterval(() => {
       this.#dispatcher.lookAfter().catch((error: unknown) => this.#bug(error))
     }, LOOK_AFTER)
