@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { rmSync } from "node:fs"
 import { join } from "node:path"
-import { describe, it, type TestContext } from "node:test"
+import { describe, it, type TestContext, test } from "node:test"
 import type { VerifiedImage } from "../../src/app/images/verify-image.ts"
 import { PREDICATE, type PredicateType } from "../../src/core/evidence/statement.ts"
+import { skipWithout } from "../support/component.ts"
+import { dockerRegistry, startDockerRegistry } from "../support/docker-registry.ts"
 import { ServerRig } from "../support/server-rig.ts"
 import { putScanner, SCANNER } from "../support/stand-in-scanner.ts"
 import { blob, flipByte, layerOf, statementOf } from "../support/stored-evidence.ts"
@@ -32,6 +34,21 @@ async function verdict(rig: ServerRig, status: number, ...args: readonly string[
 function typesOf({ statements }: VerifiedImage): (PredicateType | string)[] {
   return statements.map(({ examined }) => (examined.kind === "read" ? examined.statement.predicateType : examined.kind))
 }
+
+const hasRegistry = skipWithout("docker-registry", dockerRegistry)
+
+test("slipway image verify looks at an image in a registry", { skip: hasRegistry }, async (t) => {
+  await using registry = await startDockerRegistry()
+  const { rig, name } = await verifiedRig(t)
+  const reference = `${registry.host}/shop/web:v1`
+  await rig.succeed("image", "copy", name, reference)
+  const verified = await verdict(rig, 0, reference)
+  assert.deepEqual(typesOf(verified).sort(), [PREDICATE.provenance, PREDICATE.scan].sort())
+  const text = await rig.succeed("image", "verify", reference)
+  assert.match(text, /a registry does not list releases and jobs/)
+  const unknown = await verdict(rig, 1, reference, "--signers", rig.project.home)
+  assert.match(unknown.why, /nobody known here signs/)
+})
 
 describe("slipway image verify", { concurrency: 2 }, () => {
   it("shows every statement with who, when, about what, and each point; no server is needed", async (t) => {

@@ -6,10 +6,16 @@ import { parseImagePlace } from "../../core/image/image-place.ts"
 import { exitStatusOf } from "../../core/shared/failure.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { CliContext } from "../cli-context.ts"
+import type { OutputFormat } from "../output-format.ts"
 import { printFailure } from "../print-failure.ts"
 import type { ImageHost } from "./image-host.ts"
 import { verifiedText } from "./verified-text.ts"
-import type { VerifyOptions } from "./verify-command.ts"
+
+export interface VerifyOptions {
+  readonly signers?: string
+  readonly file?: string
+  readonly format: OutputFormat
+}
 
 const exitStatuses = {
   succeeded: 0,

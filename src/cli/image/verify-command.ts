@@ -2,7 +2,8 @@ import type { Command } from "commander"
 import type { CliContext } from "../cli-context.ts"
 import type { CliHosts } from "../cli-hosts.ts"
 import { describeCommand } from "../help/command-help.ts"
-import { formatOption, type OutputFormat } from "../output-format.ts"
+import { formatOption } from "../output-format.ts"
+import type { VerifyOptions } from "./show-verified.ts"
 
 const help = {
   notes: `Every statement about the image, about releases that hold it and about the jobs of
@@ -22,12 +23,6 @@ itself can be found.`,
     "slipway image verify registry.example.com/shop/gateway:v1.2.0 --signers keys": "one in a registry",
     "slipway image verify oci:layout --format json": "the only one of a layout, for a program",
   },
-}
-
-export interface VerifyOptions {
-  readonly signers?: string
-  readonly file?: string
-  readonly format: OutputFormat
 }
 
 /** `slipway image verify <ref>`. What reads and judges is loaded when it is asked for. */
