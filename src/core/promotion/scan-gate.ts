@@ -44,7 +44,8 @@ function scanAnswer(gate: string, rule: ScanRule, rules: EffectiveRules, facts: 
   if (missing.length === services.length && services.length > 1) {
     return waiting(gate, `it needs a scan of every image: nothing worse than ${rule.worst} may be found`)
   }
-  if (missing.length > 0) return waiting(gate, `image ${missing.join(", ")} has no scan by a trusted scanner yet`)
+  if (missing.length > 0)
+    return waiting(gate, `image ${missing.join(", ")} has no scan by a trusted signer yet: slipway scan <release>`)
   return met(gate, metText(trusted as readonly ScanFact[], judged.excepted, facts.now))
 }
 

@@ -53,3 +53,15 @@ describe("what need not run", () => {
     })
   }
 })
+
+it("a known image is scanned without anything that it was made from", () => {
+  const scanner = { run: "scan", report: "report.json", format: "trivy", timeout: "1m" }
+  const { services, packages, project, version } = definition
+  const scanned = makeBuildPlan(
+    { ...definition, ...definitionSchema.parse({ version, project, scanner }), services, packages },
+    [],
+  )
+  const { restored, outputs } = restorationOf(scanned, new Set(all))
+  const left = scanned.jobs.map(({ id }) => id).filter((id) => !restored.includes(id))
+  assert.deepEqual([left, outputs], [["gateway:scan"], []])
+})
