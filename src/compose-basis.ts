@@ -40,6 +40,7 @@ export async function openBasis({ cwd, env, stderr }: CliContext): Promise<Resul
   const build = buildId()
   const environment = jobEnvironment(env, folders.work)
   const images = async () => new (await import("./adapters/oci/oci-layout.ts")).OciLayout(folders.images)
+  const stored = async () => new (await import("./adapters/oci/stored-blobs.ts")).StoredBlobs(folders.images)
   const containers = async () => {
     const { DockerContainers } = await import("./adapters/docker/docker-containers.ts")
     return new DockerContainers(env, await images())
@@ -51,7 +52,7 @@ export async function openBasis({ cwd, env, stderr }: CliContext): Promise<Resul
     caches,
     repository,
     environment,
-    registry: { hasBlob: async (digest) => (await images()).hasBlob(digest) },
+    registry: { hasBlob: async (digest) => (await stored()).hasBlob(digest) },
     jobFacts: withContainerFacts(
       createLocalJobFacts({ environment, imageFacts }),
       { resolveImage: async (name, options) => (await containers()).resolveImage(name, options) },

@@ -14,9 +14,7 @@ import { type EntriesChange, LayoutIndex } from "./layout-index.ts"
 import { LayoutInventory, type Referrer } from "./layout-inventory.ts"
 import { parseBytes, parseContent } from "./parse-content.ts"
 import { storageFailure } from "./storage-failure.ts"
-
-/** Milliseconds after which being used is noted again; far less than anything unused is kept for. */
-const FRESH = 3_600_000
+import { StoredBlobs } from "./stored-blobs.ts"
 
 /**
  * Images and evidence in an OCI image layout folder, readable with ordinary tools: `skopeo inspect oci:<folder>:<name>`.
@@ -25,6 +23,7 @@ const FRESH = 3_600_000
 export class OciLayout implements ImageFolder {
   readonly folder: string
   readonly #blobs: BlobStore
+  readonly #stored: StoredBlobs
   readonly #index: LayoutIndex
   readonly #inventory: LayoutInventory
   readonly #collector: LayoutCollector
@@ -34,6 +33,7 @@ export class OciLayout implements ImageFolder {
     this.folder = folder
     this.#blobs = new BlobStore(folder)
     this.#index = new LayoutIndex(folder, this.#blobs.partials)
+    this.#stored = new StoredBlobs(folder, { run: (work) => this.#index.alone(work) })
     this.#inventory = new LayoutInventory(this.#blobs)
     this.#collector = new LayoutCollector(folder, {
       blobs: this.#blobs,
@@ -42,16 +42,8 @@ export class OciLayout implements ImageFolder {
     })
   }
 
-  /** Whoever asks is going to count on it: what is there is noted as used, and so not collected for a while. */
-  async hasBlob(digest: Digest): Promise<boolean> {
-    if (!isDigest(digest)) return false
-    const found = await this.#blobs.usedAt(digest)
-    if (!found || Date.now() - found.at < FRESH) return found !== undefined
-    // Whoever collects holds the lock, so that it is either gone or noted.
-    return this.#index.alone(async () => {
-      await this.#blobs.touch(digest, Date.now())
-      return this.#blobs.has(digest)
-    })
+  hasBlob(digest: Digest): Promise<boolean> {
+    return this.#stored.hasBlob(digest)
   }
 
   putBlob(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<{ digest: Digest; size: number }>> {
