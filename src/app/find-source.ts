@@ -40,10 +40,10 @@ export async function findSource(
   const { commit, ref, changed } = current.value
   if (changed.length === 0) return ok({ commit, ref, treeish: commit, isCommitted: true })
   if (!request.dirty) return dirty(changed)
-  const workingTree = await repository.workingTree()
+  const workingTree = await repository.workingTree(changed)
   if (!workingTree.ok) return workingTree
   // Nothing but, say, line ends that git takes for the same.
-  if (workingTree.value.changed.length === 0) return ok({ commit, ref, treeish: commit, isCommitted: true })
+  if (workingTree.value.isCommitted) return ok({ commit, ref, treeish: commit, isCommitted: true })
   return ok({ commit, ref, treeish: workingTree.value.tree, isCommitted: false })
 }
 

@@ -65,8 +65,11 @@ export interface Repository {
   current(): Promise<Result<CurrentState>>
   /** What `current` will most likely say, at next to no cost: for whoever prepares for it. Undefined where nobody knows. */
   likelyCurrent(): Promise<Pick<CurrentState, "commit" | "ref"> | undefined>
-  /** The working tree as it is (untracked, not ignored files included) as a tree object, and what differs from HEAD. */
-  workingTree(): Promise<Result<{ readonly tree: string; readonly changed: readonly string[] }>>
+  /**
+   * The working tree as it is (untracked, not ignored files included) as a tree object, and whether it is HEAD's.
+   * `changed`: paths that differ, if it is known just now which these are.
+   */
+  workingTree(changed?: readonly string[]): Promise<Result<{ readonly tree: string; readonly isCommitted: boolean }>>
   /** Creates an annotated tag; the same name on another commit is `name-moves`; on the same commit it is fine. */
   tag(name: string, commit: string, message: string, tagger?: GitPerson): Promise<Result<void>>
   /** Commits of `to` that are not in `from`, newest first, at most `limit`. */

@@ -86,6 +86,6 @@ describe("commits", () => {
     )
     failureFrom(await repository.isAncestor(first, second), "ref-unknown")
     valueFrom(await repository.checkout(second, join(rig.folder, "..", "out")))
-    assert.deepEqual(valueFrom(await repository.workingTree()).changed, [])
+    assert.equal(valueFrom(await repository.workingTree()).isCommitted, true)
   })
 })

@@ -34,7 +34,7 @@ export function gitRepository(context: GitContext): Repository {
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
     current: () => currentState(context),
     likelyCurrent: () => likelyState(context),
-    workingTree: () => workingTree(context),
+    workingTree: (changed) => workingTree(context, changed),
     tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
     log: (from, to, limit) => commitLog(context, from, to, limit),
     setHead: (branch) => setHead(context, branch),

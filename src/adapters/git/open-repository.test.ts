@@ -39,9 +39,9 @@ describe("opening a repository", () => {
     rig.git("worktree", "add", "--quiet", "-b", "other", linked)
     rig.write({ "a.txt": "changed here" })
     const there = valueFrom(await openRepository(linked))
-    assert.deepEqual(valueFrom(await there.workingTree()).changed, [])
+    assert.equal(valueFrom(await there.workingTree()).isCommitted, true)
     writeFileSync(join(linked, "b.txt"), "b")
-    assert.deepEqual(valueFrom(await there.workingTree()).changed, ["b.txt"])
+    assert.equal(valueFrom(await there.workingTree()).isCommitted, false)
     assert.equal(valueFrom(await there.resolve("HEAD")).ref, "refs/heads/other")
     const out = join(rig.folder, "..", "out")
     valueFrom(await there.checkout(valueFrom(await there.workingTree()).tree, out))
@@ -61,7 +61,7 @@ describe("opening a repository", () => {
     setVariable(t, "GIT_INDEX_FILE", join(other.folder, ".git", "index"))
     const repository = valueFrom(await openRepository(rig.folder))
     assert.equal(valueFrom(await repository.resolve("HEAD")).commit, rig.git("rev-parse", "HEAD"))
-    assert.deepEqual(valueFrom(await repository.workingTree()).changed, [])
+    assert.equal(valueFrom(await repository.workingTree()).isCommitted, true)
   })
 
   test("without git", async (t) => {
@@ -86,7 +86,7 @@ describe("opening a repository", () => {
     writeFileSync(join(rig.home, ".gitconfig"), `[safe]\n\tdirectory = ${rig.folder}\n`)
     const trusted = valueFrom(await openRepository(rig.folder))
     assert.equal(valueFrom(await trusted.resolve("main")).commit, commit)
-    assert.deepEqual(valueFrom(await trusted.workingTree()).changed, [])
+    assert.equal(valueFrom(await trusted.workingTree()).isCommitted, true)
   })
 
   test("a damaged one is errored, not empty", async (t) => {

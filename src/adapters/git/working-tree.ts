@@ -7,15 +7,17 @@ import { withTemporaryFolder } from "./temporary-folder.ts"
 
 export interface WorkingTree {
   readonly tree: string
-  /** Paths that differ from HEAD's, sorted as git does. */
-  readonly changed: readonly string[]
+  /** Whether it is that of HEAD's commit. */
+  readonly isCommitted: boolean
 }
 
 /**
  * The working tree as a tree object: what `git add --all` would stage, with `.gitignore` obeyed, but through a copy of
  * the index; the real one stays as it is. Filters do not run, so a changed file of Git LFS goes in whole.
+ *
+ * @param changed paths that differ, where somebody has looked just now; else git looks everywhere
  */
-export async function workingTree(context: GitContext): Promise<Result<WorkingTree>> {
+export async function workingTree(context: GitContext, changed: readonly string[] = []): Promise<Result<WorkingTree>> {
   if (context.workTree === null) return fail("argument-invalid", "a bare repository has no working tree")
   const settings = await harmlessSettings(context)
   if (!settings.ok) return settings
@@ -23,14 +25,34 @@ export async function workingTree(context: GitContext): Promise<Result<WorkingTr
     const index = join(folder, "index")
     await copyIndex(join(context.gitDirectory, "index"), index)
     const env = { GIT_INDEX_FILE: index, ...settings.value }
-    const added = await readGit(context, ["add", "--all", "--", "."], { env })
+    const [head, added] = await Promise.all([headTree(context), addAll(context, env, changed)])
     if (!added.ok) return added
+    if (!head.ok) return head
     const written = await readGit(context, ["write-tree"], { env })
     if (!written.ok) return written
     const tree = written.value.toString("utf8").trim()
-    const changed = await changedSince(context, tree)
-    return changed.ok ? ok({ tree, changed: changed.value }) : changed
+    return ok({ tree, isCommitted: tree === head.value })
   })
+}
+
+async function addAll(
+  context: GitContext,
+  env: Readonly<Record<string, string>>,
+  changed: readonly string[],
+): Promise<Result<Buffer>> {
+  const everything = () => readGit(context, ["add", "--all", "--", "."], { env })
+  if (changed.length === 0) return everything()
+  const named = ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"]
+  const added = await readGit(context, named, { env, input: changed.join("\0") })
+  // A new file that is gone again would be no reason to fail.
+  return added.ok ? added : everything()
+}
+
+/** Null where there is no commit yet. */
+async function headTree(context: GitContext): Promise<Result<string | null>> {
+  const head = await callGit(context, ["rev-parse", "--verify", "--quiet", "HEAD^{tree}"])
+  if (!head.ok) return head
+  return ok(head.value.code === 0 ? head.value.stdout.toString("utf8").trim() : null)
 }
 
 /**
@@ -46,19 +68,4 @@ async function copyIndex(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
   }
-}
-
-async function changedSince(context: GitContext, tree: string): Promise<Result<readonly string[]>> {
-  const head = await callGit(context, ["rev-parse", "--verify", "--quiet", "HEAD^{tree}"])
-  if (!head.ok) return head
-  const known = head.value.code === 0 ? ok(head.value.stdout) : await emptyTree(context)
-  if (!known.ok) return known
-  const trees = [known.value.toString("utf8").trim(), tree]
-  const compare = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", ...trees]
-  const compared = await readGit(context, compare)
-  return compared.ok ? ok(compared.value.toString("utf8").split("\0").filter(Boolean)) : compared
-}
-
-function emptyTree(context: GitContext): Promise<Result<Buffer>> {
-  return readGit(context, ["mktree"])
 }
