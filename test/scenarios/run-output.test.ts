@@ -8,7 +8,8 @@ import { RunRig, SLIPWAY } from "../support/run-rig.ts"
 /** The most memory that a process has held so far, in bytes; 0 once it is gone. */
 function peakOf(pid: number): number {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024
+    // One that has ended, and was not waited for yet, has none.
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024
   } catch {
     return 0
   }
