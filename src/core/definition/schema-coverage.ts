@@ -55,7 +55,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "gates.*.scan.exceptions": "src/core/promotion/scan-gate.test.ts",
   "gates.*.scan.exceptions.id": "src/core/promotion/scan-gate.test.ts",
   "gates.*.scan.exceptions.package": "src/core/promotion/scan-gate.test.ts",
-  "gates.*.scan.exceptions.reason": "test/scenarios/scans.test.ts",
+  "gates.*.scan.exceptions.reason": "src/core/definition/scan-rule.test.ts",
   "gates.*.scan.exceptions.expires": "src/core/promotion/scan-gate.test.ts",
   "services.*.run.health": "src/adapters/process/process-target.test.ts",
   "services.*.needs": "src/core/deployment/deployment-order.test.ts",
