@@ -7,9 +7,11 @@ import type { Digest } from "../../core/shared/digest.ts"
 import { prove } from "./prove-entry.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
+type SoakPorts = Pick<ServerPorts, "store" | "registry" | "knownSigners">
+
 /** Since when a release serves where the gates of a way in say that it must soak. */
 export function loadSoaks(
-  ports: ServerPorts,
+  ports: SoakPorts,
   rules: Definition,
   { gates, builders }: EffectiveRules,
   release: Digest,
@@ -26,7 +28,7 @@ export function loadSoaks(
 
 /** Only the deployment that serves now counts: what it replaced, or was replaced by, has begun anew. */
 async function soakIn(
-  ports: ServerPorts,
+  ports: SoakPorts,
   name: string,
   { release, builders }: { readonly release: Digest; readonly builders: readonly string[] },
 ): Promise<Omit<SoakFact, "environment">> {

@@ -1,21 +1,27 @@
 import { didYouMean } from "../nearest.ts"
 import { quote } from "../quote.ts"
-import type { CrossRule } from "./finding.ts"
+import type { Definition } from "../schema/definition-schema.ts"
+import type { CrossRule, Finding } from "./finding.ts"
 
 /**
- * Scans that nobody makes, and approvals that nobody could give. These are warnings: people may also get their roles from
- * the groups of an identity provider, which the file does not know.
+ * Scans that nobody makes, soaking where nothing stays, and approvals and overrides that nobody could give. The last two
+ * are warnings: people may also get their roles from the groups of an identity provider, which the file does not know.
  */
-export const checkGates: CrossRule = function* ({ definition: { gates, people, scanner }, complete }) {
-  for (const [name, { approval, expires, scan }] of Object.entries(gates)) {
+export const checkGates: CrossRule = function* ({ definition: { gates, people, scanner, environments }, complete }) {
+  for (const [name, { approval, expires, override, scan, soak }] of Object.entries(gates)) {
     if (scan && !scanner && complete("scanner")) {
       const message = "no image is ever scanned: there is no 'scanner'"
       const path = ["gates", name, "scan"]
       yield { code: "scanner-missing", message, path, on: "key", suggestion: "add 'scanner'", wants: ["scanner"] }
     }
-    if (expires !== undefined && !approval) {
-      const message = "only approvals expire, and this gate asks for none"
-      const suggestion = "add 'approval', or remove the key"
+    if (soak && Object.hasOwn(environments, soak.in) && environments[soak.in]?.ephemeral) {
+      const message = `${quote(soak.in)} is ephemeral: there is one per branch, and this does not say which`
+      const path = ["gates", name, "soak", "in"]
+      yield { code: "environment-ephemeral", message, path, on: "value", suggestion: "name a permanent environment" }
+    }
+    if (expires !== undefined && !approval && !override) {
+      const message = "only approvals and overrides expire, and this gate has none"
+      const suggestion = "add 'approval' or 'override', or remove the key"
       yield {
         code: "expiry-unused",
         severity: "warning",
@@ -25,18 +31,29 @@ export const checkGates: CrossRule = function* ({ definition: { gates, people, s
         suggestion,
       }
     }
-    if (!approval || !complete("people")) continue
-    const able = Object.values(people).filter(({ roles }) => roles.includes(approval.role)).length
+    if (!complete("people")) continue
+    if (override && holdersOf(override.role, people) === 0) {
+      yield unheld(override.role, people, ["gates", name, "override", "role"])
+    }
+    if (!approval) continue
+    const able = holdersOf(approval.role, people)
     if (able === 0) {
-      const message = `nobody has the role ${quote(approval.role)}`
-      const roles = Object.values(people).flatMap((person) => person.roles)
-      const suggestion = didYouMean(approval.role, roles) ?? "give it to somebody under 'people'"
-      const path = ["gates", name, "approval", "role"]
-      yield { code: "role-unheld", severity: "warning", message, path, on: "value", suggestion }
+      yield unheld(approval.role, people, ["gates", name, "approval", "role"])
     } else if (able < approval.count) {
       const message = `${approval.count} approvals are needed, but only ${able} of the people may give one`
       const path = ["gates", name, "approval", "count"]
       yield { code: "approval-unreachable", severity: "warning", message, path, on: "value" }
     }
   }
+}
+
+function holdersOf(role: string, people: Definition["people"]): number {
+  return Object.values(people).filter(({ roles }) => roles.includes(role)).length
+}
+
+function unheld(role: string, people: Definition["people"], path: readonly string[]): Finding {
+  const message = `nobody has the role ${quote(role)}`
+  const roles = Object.values(people).flatMap((person) => person.roles)
+  const suggestion = didYouMean(role, roles) ?? "give it to somebody under 'people'"
+  return { code: "role-unheld", severity: "warning", message, path, on: "value", suggestion }
 }

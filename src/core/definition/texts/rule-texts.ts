@@ -36,9 +36,9 @@ export const ruleTexts = {
     example: "jobs:\n  unit: { run: npm test, coverage: { lines: 80 } }\n",
   },
   "environment-ephemeral": {
-    summary: "An environment takes its releases from an ephemeral one.",
+    summary: "An environment takes its releases from an ephemeral one, or a gate lets them soak there.",
     why: "There is one ephemeral environment per branch, and this does not say which of them is meant.",
-    fix: "Let it take them from a branch or from a permanent environment.",
+    fix: "Name a permanent environment, or let the releases come from a branch.",
     example: `${HERE}  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: here }\n  uat: { from: { environment: preview }, target: here }\n`,
   },
   "environment-name-shared": {
@@ -66,9 +66,9 @@ export const ruleTexts = {
     example: `${HERE}  uat: { from: { branch: main }, target: here }\n  preview: { from: { environment: uat }, ephemeral: {}, target: here }\n`,
   },
   "expiry-unused": {
-    summary: "A gate has `expires` but asks for no approval. A warning.",
-    why: "Only approvals expire.",
-    fix: "Add `approval`, or remove `expires`.",
+    summary: "A gate has `expires` but neither `approval` nor `override`. A warning.",
+    why: "Only approvals and overrides expire.",
+    fix: "Add one of them, or remove `expires`.",
     example:
       "jobs:\n  unit: { run: npm test, reports: { coverage: lcov.info } }\ngates:\n  quality: { coverage: { lines: 80 }, expires: 48h }\n",
   },
@@ -106,8 +106,9 @@ export const ruleTexts = {
     example: "publish: { from: [main] }\n",
   },
   "role-unheld": {
-    summary: "A gate asks for approval by a role that nobody under `people` has. A warning.",
-    why: "The gate cannot open, unless people get the role from an identity provider, which the file does not know.",
+    summary:
+      "A gate asks for approval by a role that nobody under `people` has, or lets such a role override it. A warning.",
+    why: "Nobody could do that, unless people get the role from an identity provider, which the file does not know.",
     fix: "Correct the role, or give it to somebody.",
     example: "people:\n  alice: { roles: [tester] }\ngates:\n  uat-approval: { approval: { role: testr } }\n",
   },
