@@ -1,6 +1,7 @@
 import { posix } from "node:path"
 import { StringDecoder } from "node:string_decoder"
-import { BASE, type NodeImageDefinition } from "../../core/definition/schema/service-schema.ts"
+import { BASE } from "../../core/definition/base-container.ts"
+import type { NodeImageDefinition } from "../../core/definition/schema/service-schema.ts"
 import { type ImagePlan, type ImageRequest, npmPlatform } from "../../core/image/plan-image.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { Containers } from "../../ports/containers.ts"

@@ -1,4 +1,4 @@
-import { BASE } from "../schema/service-schema.ts"
+import { BASE } from "../base-container.ts"
 import type { CrossRule } from "./finding.ts"
 
 /** Dependencies can only be installed in a container of the base where there is one. */

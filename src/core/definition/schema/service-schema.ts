@@ -12,9 +12,6 @@ import {
   variableNameSchema,
 } from "./primitives.ts"
 
-/** Stands for the image's own `base`, where a container is named. */
-export const BASE = "base"
-
 const installContainerSchema = z.union([
   containerImageSchema.transform((image) => ({ image, network: false })),
   z.strictObject({
