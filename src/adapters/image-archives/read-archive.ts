@@ -53,8 +53,11 @@ async function readOci({ files, texts }: ArchiveEntries, name: string | null, in
 async function readDocker({ files, texts }: ArchiveEntries, name: string | null, into: ImageRegistry): Promise<Digest> {
   const listed = dockerManifestSchema.safeParse(parse(texts.get("manifest.json"), "manifest.json"))
   if (!listed.success) throw refused("its manifest.json is not what docker save writes")
-  const image = chosen(listed.data, ({ RepoTags }) => RepoTags ?? [""], name)
+  const image = chosen(listed.data, ({ RepoTags }) => (RepoTags ?? [""]).flatMap(spellings), name)
   const config = fileOf(files, image.Config)
+  const named = /([0-9a-f]{64})(?:\.json)?$/.exec(image.Config)?.[1]
+  if (named !== undefined && named !== hexOf(config.digest))
+    throw refused("its configuration is not what its name says")
   const parsed = imageConfigSchema.safeParse(
     parse(unwrap(await into.readBlob(config.digest)).toString("utf8"), image.Config),
   )
@@ -75,6 +78,16 @@ async function readDocker({ files, texts }: ArchiveEntries, name: string | null,
     layers,
   }
   return unwrap(await into.putManifest(manifest)).digest
+}
+
+/** skopeo writes Docker's own host and owner out. */
+function spellings(tag: string): readonly string[] {
+  return [
+    tag,
+    ...["docker.io/library/", "docker.io/"].flatMap((start) =>
+      tag.startsWith(start) ? [tag.slice(start.length)] : [],
+    ),
+  ]
 }
 
 function fileOf(files: ArchiveEntries["files"], path: string): StoredEntry {
