@@ -31,7 +31,7 @@ async function bench({ tools, sizes, scenarios, rounds, save }: BenchOptions, si
     }
     const machine = [...machineLines(), `load average ${before} before, ${load()} after`]
     const report = reportOf({ figures, versions, absent, machine, rounds, date: new Date().toISOString().slice(0, 10) })
-    if (save) await saveReport(report)
+    if (save) await saveReport(report, "engine")
     return report
   } finally {
     await rm(folder, { recursive: true, force: true })
