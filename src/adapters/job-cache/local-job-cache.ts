@@ -19,9 +19,9 @@ export interface LocalJobCacheOptions {
 }
 
 /** So many results are written at once, or so many bytes, or those of so many milliseconds. */
-const BATCH = 100
+const BATCH = 500
 const BATCH_BYTES = 16 * 1024 * 1024
-const DELAY = 200
+const DELAY = 500
 /** Milliseconds by which the time of use may be out of date. */
 const USED_STEP = 3_600_000
 /** Part of the limit that may be written before there is a look at how much there is. */

@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs"
-import { readdir, readFile } from "node:fs/promises"
+import { readdirSync, readFileSync } from "node:fs"
+import { setImmediate } from "node:timers/promises"
 import type { ProcessEntry, ProcessSource } from "./process-entry.ts"
+
+/** So many processes are looked at before others have their turn. */
+const AT_ONCE = 100
 
 /** Processes as `/proc` shows them. */
 export const linuxProcesses: ProcessSource = {
@@ -13,23 +16,30 @@ export const linuxProcesses: ProcessSource = {
   },
 
   async list() {
-    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)
-    const entries = await Promise.all(
-      pids.map((pid) =>
-        readFile(`/proc/${pid}/stat`, "latin1").then(
-          (text) => parseStat(pid, text, bootId()),
-          () => undefined,
-        ),
-      ),
-    )
-    return entries.filter((entry) => entry !== undefined)
+    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+    const entries: ProcessEntry[] = []
+    for (const [index, pid] of pids.entries()) {
+      if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
+      const entry = linuxProcesses.entry(Number(pid))
+      if (entry) entries.push(entry)
+    }
+    return entries
   },
 
   async variable(pid, name) {
-    const text = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")
+    const text = read(`/proc/${pid}/environ`)
     const entry = text.split("\0").find((line) => line.startsWith(`${name}=`))
     return entry?.slice(name.length + 1)
   },
+}
+
+/** On the spot: the kernel has it at hand, and waiting for it would take longer. Empty where there is none. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return ""
+  }
 }
 
 let knownBootId: string | undefined

@@ -182,7 +182,7 @@ for (const [way, { executor, ready }] of Object.entries(ways)) {
       const gate = Promise.withResolvers<void>()
       let largest = 0
       let first = true
-      const marks = join(folder, "marks")
+      const marks = join(folder, `marks ${way}`)
       // The command says in a file how far it is; the consumer looks while it makes it wait.
       const command = `"$NODE" -e '
         const fs = require("node:fs")
@@ -217,8 +217,8 @@ for (const [way, { executor, ready }] of Object.entries(ways)) {
     it("the process is reported as soon as it is there", async () => {
       let reported: { pid: number; startedAt: string } | undefined
       let alive = false
-      const reportedFile = join(folder, "reported")
-      const { output } = await run(`echo pid=$$; until [ -e ${reportedFile} ]; do :; done`, {
+      const reportedFile = join(folder, `reported ${way}`)
+      const { output } = await run(`echo pid=$$; until [ -e "${reportedFile}" ]; do :; done`, {
         onStarted: (process) => {
           reported = process
           alive = isSameProcess(process.pid, process.startedAt)
