@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rename, symlink, utimes, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type BenchPackage, OUTPUT, sources, sourceText } from "./packages.ts"
 import { toolsFolder } from "./places.ts"
@@ -38,15 +38,24 @@ async function settleIndex(project: Project): Promise<void> {
   await git(project, "status")
 }
 
-/** Back to the commit, without anything that runs have left. */
+/**
+ * Back to the commit, without anything that runs have left. That is put aside, not deleted: for minutes ext4 does not use
+ * the number of a deleted file again, and looks the longer for a free one the more of them there are, so that the next
+ * run, whichever tool's it is, would pay for the one before.
+ */
 export async function forgetRuns(project: Project): Promise<void> {
   const { folder } = project.surroundings
   const ignored = [OUTPUT, ...project.tool.state]
   const folders = [".", ...project.packages.map(({ directory }) => directory)]
-  const gone = folders.flatMap((directory) => ignored.map((name) => join(directory, name)))
-  await Promise.all(gone.map((path) => rm(join(folder, path), { recursive: true, force: true })))
+  const left = folders.flatMap((directory) => ignored.map((name) => join(folder, directory, name)))
+  const aside = await mkdtemp(`${folder}.aside-`)
+  await Promise.all(left.map((path, index) => rename(path, join(aside, String(index))).catch(whereAbsent)))
   await git(project, "checkout", "--quiet", ".")
   await git(project, "status")
+}
+
+function whereAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error
 }
 
 /** The package that is edited: one that no other needs. */
