@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { skipWithout } from "../support/component.ts"
+import { tinyProject } from "../support/tiny-project.ts"
 
 const SLIPWAY = join(import.meta.dirname, "..", "..", "bin", "slipway")
 const scriptFor = (shell: string) => execFileSync(SLIPWAY, ["completion", shell], { encoding: "utf8" })
@@ -20,6 +21,8 @@ const cases: readonly { readonly typed: string; readonly offers: readonly string
   { typed: "slipway status --format ", offers: ["text", "json"], not: "auto" },
   { typed: "slipway env ", offers: ["list", "destroy"], not: "check" },
   { typed: "slipway env destroy --f", offers: ["--force", "--format"] },
+  { typed: "slipway image ", offers: ["build", "ls", "inspect", "copy", "gc", "load"], not: "check" },
+  { typed: "slipway image gc --d", offers: ["--dry-run"] },
   { typed: "slipway completion ", offers: ["bash", "zsh", "fish"] },
 ]
 
@@ -43,9 +46,26 @@ describe("completion", () => {
     const script = scriptFor("bash")
     check((typed) => {
       const words = typed.split(" ")
+      const line = `COMP_LINE='${typed}'; COMP_POINT=${typed.length}`
       const setUp = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _slipway`
-      return ask("bash", ["--norc", "-c", `${script}\n${setUp}\nprintf '%s\\n' "\${COMPREPLY[@]}"`])
+      return ask("bash", ["--norc", "-c", `${script}\n${line}; ${setUp}\nprintf '%s\\n' "\${COMPREPLY[@]}"`])
     })
+  })
+
+  it("in bash asks for services and images where it is pressed, and for the rest of a name with a colon", (t) => {
+    const rig = tinyProject(t, "")
+    symlinkSync(SLIPWAY, join(rig.home, "slipway"))
+    const env = { ...rig.env, PATH: `${rig.home}:${rig.env.PATH}` }
+    const run = (command: string) =>
+      execFileSync("bash", ["--norc", "-c", command], { cwd: rig.folder, env, encoding: "utf8" })
+    run("slipway image copy $(slipway image build web --dirty 2>/dev/null) web:v1.2.0")
+    const complete = (typed: string, words: readonly string[]) => {
+      const setUp = `COMP_LINE='${typed}'; COMP_POINT=${typed.length}; COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}`
+      return run(`${scriptFor("bash")}\n${setUp}; _slipway; printf '%s\\n' "\${COMPREPLY[@]}"`).trimEnd()
+    }
+    assert.equal(complete("slipway image build ", ["slipway", "image", "build", "''"]), "web")
+    assert.equal(complete("slipway image inspect w", ["slipway", "image", "inspect", "w"]), "web:v1.2.0")
+    assert.equal(complete("slipway image load web:v", ["slipway", "image", "load", "web", ":", "v"]), "v1.2.0")
   })
 
   it("in zsh", { skip: skipWithout("zsh", inPath("zsh")) }, () => {

@@ -6,7 +6,8 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
   const paths = commands.flatMap(({ path }) => (path === "" ? [] : [quoted(path)]))
   return `# bash completion of slipway: source <(slipway completion bash)
 _slipway() {
-  local current=\${COMP_WORDS[COMP_CWORD]} at='' words='' options='' word
+  local line=\${COMP_LINE:0:COMP_POINT} at='' words='' options='' word
+  local current=\${line##*[[:space:]]}
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${at:+$at }$word" in
       ${paths.join("|")}) at="\${at:+$at }$word" ;;
@@ -21,6 +22,8 @@ ${commands.map(wordCase).join("\n")}
   esac
   if [[ $current == -* ]]; then words=$options; fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  # To readline a colon begins another word.
+  if [[ $current == *:* && $COMP_WORDBREAKS == *:* ]]; then COMPREPLY=("\${COMPREPLY[@]#"\${current%:*}:"}"); fi
 }
 complete -F _slipway slipway
 `
@@ -37,7 +40,7 @@ function valueCases({ path, options }: CompletedCommand): string[] {
   })
 }
 
-function wordCase({ path, words, options }: CompletedCommand): string {
+function wordCase({ path, words, options, asks }: CompletedCommand): string {
   const flags = options.flatMap((option) => option.flags)
-  return `    ${quoted(path)}) words=${quoted(Object.keys(words).join(" "))} options=${quoted(flags.join(" "))} ;;`
+  return `    ${quoted(path)}) words=${asks === null ? quoted(Object.keys(words).join(" ")) : `$(slipway ${asks} 2>/dev/null)`} options=${quoted(flags.join(" "))} ;;`
 }

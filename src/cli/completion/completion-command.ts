@@ -15,7 +15,8 @@ const scripts: Readonly<Record<string, (commands: readonly CompletedCommand[]) =
 
 const help = {
   notes: `The script holds the names of commands and options, so that pressing Tab starts
-nothing. Print it again after an update.`,
+nothing, but for services and images, which slipway is asked for. Print it again
+after an update.`,
   examples: {
     "source <(slipway completion bash)": "in ~/.bashrc",
     "source <(slipway completion zsh)": "in ~/.zshrc, after compinit",

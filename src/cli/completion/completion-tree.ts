@@ -15,6 +15,15 @@ export interface CompletedCommand {
   /** Subcommands, or the words that its argument may be, each with what it does. */
   readonly words: Readonly<Record<string, string>>
   readonly options: readonly CompletedOption[]
+  /** A command line that prints further words, one a line: those that only this folder knows. */
+  readonly asks: string | null
+}
+
+const asks: Readonly<Record<string, string>> = {
+  "image build": "image build --list",
+  ...Object.fromEntries(
+    ["copy", "inspect", "load", "name", "verify"].map((name) => [`image ${name}`, "image ls --quiet"]),
+  ),
 }
 
 /** A program and all its subcommands, the program first. */
@@ -28,6 +37,7 @@ export function completionTree(program: Command, path = ""): readonly CompletedC
       ...Object.fromEntries(program.registeredArguments.flatMap(({ argChoices = [] }) => argChoices.map(bare))),
     },
     options: help.visibleOptions(program).map(completedOption),
+    asks: asks[path] ?? null,
   }
   const below = subcommands
     .filter((command) => program.commands.includes(command))

@@ -18,10 +18,11 @@ ${commands.flatMap(linesOf).join("\n")}
 `
 }
 
-function linesOf({ path, words, options }: CompletedCommand): string[] {
+function linesOf({ path, words, options, asks }: CompletedCommand): string[] {
   const start = `complete -c slipway -n ${fishQuoted(`__slipway_at ${path}`.trim())}`
   return [
     ...Object.entries(words).map(([word, summary]) => `${start} -a ${fishQuoted(word)} -d ${fishQuoted(summary)}`),
+    ...(asks === null ? [] : [`${start} -a '(slipway ${asks} 2>/dev/null)'`]),
     ...options.map((option) => `${start} ${optionText(option)}`),
   ]
 }

@@ -36,13 +36,18 @@ function valueCases({ path, options }: CompletedCommand): string[] {
   })
 }
 
-function wordCases({ path, words, options }: CompletedCommand): string[] {
+function wordCases({ path, words, options, asks }: CompletedCommand): string[] {
   const flags = options.flatMap(({ flags, summary }) => flags.map((flag) => described(flag, summary)))
   const offered = Object.entries(words).map(([word, summary]) => described(word, summary))
   return [
     `    (${quoted(`${path}:-`)}) offered=(${flags.join(" ")}) ;;`,
-    `    (${quoted(`${path}:`)}*) offered=(${offered.join(" ")}) ;;`,
+    `    (${quoted(`${path}:`)}*) ${asks === null ? `offered=(${offered.join(" ")})` : askedText(asks)} ;;`,
   ]
+}
+
+/** A colon in what is offered would part it from what it says. */
+function askedText(asks: string): string {
+  return `offered=(\${(f)"$(slipway ${asks} 2>/dev/null)"}); offered=("\${(@)offered//:/\\:}")`
 }
 
 function described(word: string, summary: string): string {

@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import type { ImageList } from "../../app/images/list-images.ts"
+import { isReferenceName } from "../../core/image/reference-name.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
 import { approximateSize } from "../../core/shared/size.ts"
 import type { CliContext } from "../cli-context.ts"
@@ -21,16 +22,26 @@ const help = {
 /** `slipway image ls`. */
 export function lsCommand(image: Command, context: CliContext, hosts: CliHosts): void {
   describeCommand(image.command("ls").description("list the images here"), help)
+    .option("-q, --quiet", "only names, one a line; the digest of what has none")
     .addOption(formatOption())
-    .action(async ({ format }: { format: OutputFormat }) => {
+    .action(async ({ quiet = false, format }: { quiet?: boolean; format: OutputFormat }) => {
       await withImages<ImageList>(
         { context, hosts, format },
         {
           ask: async (folder) => (await import("../../app/images/list-images.ts")).listImages(folder),
-          text: (list) => listText(list, context.now()),
+          text: (list) => (quiet ? namesText(list) : listText(list, context.now())),
         },
       )
     })
+}
+
+/** Shells expand what completion offers them: a name that is none in OCI's eyes is not shown here. */
+function namesText({ images }: ImageList): string {
+  const names = images.flatMap(({ names, digest }) => {
+    const sound = names.filter(isReferenceName)
+    return sound.length > 0 ? sound : [shortName(digest)]
+  })
+  return names.map((name) => `${name}\n`).join("")
 }
 
 function listText({ images, damaged }: ImageList, now: number): string {
