@@ -33,11 +33,10 @@ async function supersede(ports: ServerPorts, queue: readonly QueuedPromotion[]):
   const by = newest.by.promotion
   for (const { promotion } of newest.superseded) {
     const note = `by promotion ${by.id} of ${shortDigest(by.release)}, a newer commit; ask again for it: slipway promote`
-    const at = ports.clock.now()
-    if (!(await ports.store.promotions.supersede(promotion.id, { by: by.id, at, note }))) continue
+    const end = (store: Stores) => store.promotions.supersede(promotion.id, { by: by.id, at: ports.clock.now(), note })
+    if (!(await endAudited(ports, promotion, { action: "supersede", note, end }))) continue
     tell(ports, promotion, `superseded ${note}`)
     tell(ports, by, `supersedes promotion ${promotion.id} of ${shortDigest(promotion.release)}, which waited`)
-    await audit(ports, "supersede", promotion, note)
   }
 }
 
@@ -50,9 +49,8 @@ async function reject(ports: ServerPorts, queue: readonly QueuedPromotion[]): Pr
     const judged = await judgePromotion(ports, promotion)
     if (!judged.ok || !judged.value.open) continue
     const note = `rejected: promotion ${busy.id} is under way in ${promotion.environment}; ask again when it is over`
-    if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "failed", note))) continue
-    tell(ports, promotion, note)
-    await audit(ports, "reject-promotion", promotion, note)
+    const end = (store: Stores) => store.promotions.move(promotion.id, ["waiting"], "failed", note)
+    if (await endAudited(ports, promotion, { action: "reject-promotion", note, end })) tell(ports, promotion, note)
   }
 }
 
@@ -60,12 +58,20 @@ function tell(ports: ServerPorts, { id, event, environment }: PromotionRecord, t
   ports.progress.say([eventTopic(event), `promotion:${id}`], `promotion ${id} to ${environment}: ${text}`)
 }
 
-async function audit(
+type Stores = Pick<ServerPorts["store"], "promotions" | "audit">
+
+/** Ends a promotion and enters that in the audit trail, both or neither. False if it does not wait any more. */
+function endAudited(
   ports: ServerPorts,
-  action: string,
   { id, release, environment }: PromotionRecord,
-  detail: string,
-) {
+  { action, note, end }: { action: string; note: string; end: (store: Stores) => Promise<boolean> },
+): Promise<boolean> {
   const subject = `promotion ${id} of ${shortDigest(release)} to ${environment}`
-  await ports.store.audit.append({ at: ports.clock.now(), person: "slipway", action, subject, detail })
+  return ports.store.transaction(async (store) => {
+    const hasEnded = await end(store)
+    if (hasEnded) {
+      await store.audit.append({ at: ports.clock.now(), person: "slipway", action, subject, detail: note })
+    }
+    return hasEnded
+  })
 }

@@ -120,6 +120,15 @@ export function accessRoutes({ ports, shutDown }: ApiContext): Api {
     .openapi(shutdownRoute, async (c) => {
       const allowed = await requireOwner(ports, c.get("person"))
       if (!allowed.ok) return answerFailure(c, allowed.failure) as never
+      const { project } = ports.settings
+      const entry = {
+        at: ports.clock.now(),
+        person: c.get("person"),
+        action: "stop-server",
+        subject: project,
+        detail: null,
+      }
+      await ports.store.audit.append(entry)
       shutDown()
       return c.body(null, 202)
     })
