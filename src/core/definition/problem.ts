@@ -10,9 +10,9 @@ export interface Span {
 /** What to do about a problem. As a function where it takes a search: only the problems that are shown pay for it. */
 export type Suggestion = string | (() => string | undefined)
 
-/** Something wrong with a definition, before it is known which line and column that is. */
-export interface Problem {
-  readonly code: DiagnosticCode
+/** Something wrong with a text, a definition where nothing else is said, before it is known which line and column that is. */
+export interface Problem<Code extends string = DiagnosticCode> {
+  readonly code: Code
   readonly severity: Severity
   readonly message: string
   readonly at: Span

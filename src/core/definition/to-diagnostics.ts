@@ -8,19 +8,19 @@ import { shownLine } from "./source/refuse-text.ts"
 const LONGEST_LINE = 400
 
 /** Problems of one text as diagnostics: with lines and columns, each once, sorted by position, at most 200. */
-export function toDiagnostics(problems: readonly Problem[], file: string, text: string): Diagnostic[] {
+export function toDiagnostics(problems: readonly Problem<string>[], file: string, text: string): Diagnostic[] {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1)
   return firstOf(sortedOnce(problems)).map((problem) => toDiagnostic(problem, { file, text, lines }))
 }
 
-function sortedOnce(problems: readonly Problem[]): Problem[] {
+function sortedOnce(problems: readonly Problem<string>[]): Problem<string>[] {
   const once = new Map(problems.map((problem) => [`${problem.at.start} ${problem.code} ${problem.message}`, problem]))
   return [...once.values()].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end)
 }
 
-function firstOf(problems: readonly Problem[]): readonly Problem[] {
+function firstOf(problems: readonly Problem<string>[]): readonly Problem<string>[] {
   const { problems: most } = definitionLimits
   const next = problems[most - 1]
   if (problems.length <= most || !next) return problems
@@ -34,7 +34,7 @@ interface Source {
   readonly lines: LineCounter
 }
 
-function toDiagnostic(problem: Problem, { file, text, lines }: Source): Diagnostic {
+function toDiagnostic(problem: Problem<string>, { file, text, lines }: Source): Diagnostic {
   const { start, end } = trimmed(problem.at, text)
   const from = lines.linePos(start)
   const to = lines.linePos(end)

@@ -41,7 +41,7 @@ function readInstruction(parsed: Parsed, rangeOf: RangeOf): Instruction {
     whole,
     flags,
     rest: { start: flags.at(-1)?.at.end ?? at.end, end: whole.end },
-    words: texts ?? parsed.getArguments().map((one) => ({ text: one.getValue(), at: rangeOf(one.getRange()) })),
+    words: texts ?? plainWords(parsed, rangeOf),
     isJson: texts !== null,
     variables: parsed instanceof PropertyInstruction ? variablesOf(parsed, rangeOf) : [],
   }
@@ -53,6 +53,14 @@ function flagsOf(parsed: ModifiableInstruction, rangeOf: RangeOf): Flag[] {
     value: flag.getValue() ?? "",
     at: rangeOf(flag.getRange()),
   }))
+}
+
+/** What lies in a heredoc are no arguments. */
+function plainWords(parsed: Parsed, rangeOf: RangeOf): Word[] {
+  const all = parsed.getArguments()
+  const heredoc = all.find((one) => /^<<-?["']?\w/.test(one.getValue()))?.getRange().end.line
+  const words = heredoc === undefined ? all : all.filter((one) => one.getRange().start.line <= heredoc)
+  return words.map((one) => ({ text: one.getValue(), at: rangeOf(one.getRange()) }))
 }
 
 /** The texts of an instruction that is written as a list; null for one that only begins like it: `RUN [ -f x ]`. */
