@@ -24,7 +24,7 @@ to standard error.`,
   },
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly dirty?: boolean
   readonly cache: boolean
   readonly list?: boolean

@@ -5,16 +5,20 @@ import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { CliContext } from "../cli-context.ts"
 import { completeRun, exitStatusOfRun } from "../complete-run.ts"
 import { interruptionOf } from "../interruption.ts"
+import type { OutputFormat } from "../output-format.ts"
 import { printFailure } from "../print-failure.ts"
 import { createReporter } from "../reporters/create-reporter.ts"
 import { chosenFormat } from "../reporters/run-format.ts"
 import type { RunHost } from "../run-host.ts"
 import { GRACE } from "../run-parts.ts"
-import type { BuildOptions } from "./build-command.ts"
 
-interface BuildRequest extends BuildOptions {
+export interface BuildRequest {
   readonly service: string
   readonly ref: string | null
+  readonly dirty?: boolean
+  /** Whether it may be found where it was built before. */
+  readonly cache: boolean
+  readonly format: OutputFormat
 }
 
 /** What programs are told about an image that is there now. */
