@@ -19,7 +19,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "The base image that a service names is not in the image layout folder.",
     why: "Builds read pinned base images from the layout, so that they need no network and give the same result every time.",
     fix: "Copy the image into the layout, by exactly the digest that the definition names.",
-    example: "slipway image gateway",
+    example: "slipway image build gateway",
   },
   "branch-not-allowed": {
     summary: "The branch's name is not among `branches.allowed` of the protected branch.",
@@ -145,7 +145,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "An image could not be built from the service.",
     why: "A file that it should hold is missing, or the installation of its dependencies failed.",
     fix: "Read the lines of the log below the message.",
-    example: "slipway image gateway",
+    example: "slipway image build gateway",
   },
   "image-corrupt": {
     summary: "A stored image does not have the digest that it should have.",
@@ -181,7 +181,7 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     summary: "A package has no lock file.",
     why: "Without it, two builds of one commit may hold different dependencies.",
     fix: "Run `npm install` and commit package-lock.json.",
-    example: "slipway image gateway",
+    example: "slipway image build gateway",
   },
   "lock-held": {
     summary: "Another process is working on this already.",
