@@ -6,6 +6,12 @@ import { Worker } from "node:worker_threads"
 /** More threads than this wait for the one that reads. */
 const MOST = 4
 
+export interface CompressedBlock {
+  readonly compressed: Uint8Array<ArrayBuffer>
+  /** What was compressed, for the caller to use again. */
+  readonly block: Uint8Array
+}
+
 /** Threads that compress blocks; each has one at a time. Gone with `using`. */
 export class GzipThreads implements AsyncDisposable {
   readonly #threads: readonly Worker[]
@@ -22,15 +28,15 @@ export class GzipThreads implements AsyncDisposable {
     return this.#threads.length
   }
 
-  /** Takes the block's memory away from the caller. */
-  compress(block: Uint8Array): Promise<Uint8Array> {
+  /** Takes the block's memory away from the caller until it is done. */
+  compress(block: Uint8Array): Promise<CompressedBlock> {
     const index = this.#next++ % this.#threads.length
     const thread = this.#threads[index]
     if (!thread) throw new TypeError("there are no threads")
     const done = Promise.resolve(this.#busy[index]).then(async () => {
       thread.postMessage(block, block.buffer instanceof ArrayBuffer ? [block.buffer] : [])
-      const [compressed] = await once(thread, "message")
-      return compressed as Uint8Array
+      const [answer] = await once(thread, "message")
+      return answer as CompressedBlock
     })
     done.catch(() => {})
     this.#busy[index] = done

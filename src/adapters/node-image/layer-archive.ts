@@ -10,15 +10,16 @@ const PIECE = 256 * 1024
 
 /**
  * A tar archive of these entries, in pieces. Its bytes depend on the entries' paths, kinds and contents alone: not on their
- * order, times, owners or the machine. It reads synchronously, which for thousands of small files costs a fifth of what
- * promises do; whoever consumes it gives others their turn between the pieces.
+ * order, times, owners or the machine. A piece is good until the next one is asked for. It reads synchronously, which for
+ * thousands of small files costs a fifth of what promises do; whoever consumes it gives others their turn in between.
  */
 export function* layerArchive(entries: readonly LayerEntry[]): Generator<Uint8Array> {
   const folders = new Set<string>()
+  const buffer = Buffer.allocUnsafeSlow(PIECE)
   for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     yield* foldersAbove(entry.path, folders)
     if (entry.kind === "symlink") yield encodeTarHeader(entry)
-    else yield* fileOf(entry)
+    else yield* fileOf(entry, buffer)
   }
   yield END_OF_ARCHIVE
 }
@@ -32,16 +33,15 @@ function* foldersAbove(path: string, known: Set<string>): Generator<Uint8Array> 
 }
 
 /** If what was seen to be a file has become a link since, it is not followed. */
-function* fileOf({ path, source }: FileEntry): Generator<Uint8Array> {
+function* fileOf({ path, source }: FileEntry, buffer: Buffer): Generator<Uint8Array> {
   const file = openSync(source, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     const { mode, size } = fstatSync(file)
     yield encodeTarHeader({ kind: "file", path, isExecutable: (mode & constants.S_IXUSR) !== 0, size })
     for (let left = size; left > 0; ) {
-      const piece = Buffer.allocUnsafe(Math.min(left, PIECE))
-      const count = readSync(file, piece)
+      const count = readSync(file, buffer, 0, Math.min(left, PIECE), null)
       if (count === 0) throw changed(source)
-      yield piece.subarray(0, count)
+      yield buffer.subarray(0, count)
       left -= count
     }
     yield paddingOf(size)

@@ -6,7 +6,8 @@ import { type Descriptor, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
-import { BLOCK, blocksOf, gzipBlock } from "./gzip-blocks.ts"
+import { BLOCK, blocksOf, gzipBlock, type SpareBlocks } from "./gzip-blocks.ts"
+import type { CompressedBlock } from "./gzip-threads.ts"
 import { layerArchive } from "./layer-archive.ts"
 import type { LayerEntry } from "./layer-entry.ts"
 
@@ -25,7 +26,9 @@ export async function writeLayer(
   signal: AbortSignal,
 ): Promise<Result<WrittenLayer>> {
   const hash = createHash("sha256")
-  const stored = await registry.putBlob(compressed(hashed(blocksOf(layerArchive(entries)), hash), signal))
+  const spare: SpareBlocks = []
+  const blocks = hashed(blocksOf(layerArchive(entries), spare), hash)
+  const stored = await registry.putBlob(compressed(blocks, spare, signal))
   if (!stored.ok) return stored
   const annotations = { [LAYER_ANNOTATION]: kind }
   return ok({
@@ -43,7 +46,11 @@ function* hashed(blocks: Iterable<Uint8Array>, hash: { update(data: Uint8Array):
 }
 
 /** A layer of one block is compressed here, which is sooner done than a thread is started. */
-async function* compressed(blocks: Generator<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* compressed(
+  blocks: Generator<Uint8Array>,
+  spare: SpareBlocks,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted()
   const first = blocks.next()
   if (first.done) return
@@ -57,9 +64,18 @@ async function* compressed(blocks: Generator<Uint8Array>, signal: AbortSignal): 
   for (const block of blocks) {
     signal.throwIfAborted()
     pending.push(threads.compress(block))
-    if (pending.length > 2 * threads.size) yield (await pending.shift()) ?? block
+    if (pending.length > 2 * threads.size) yield* settled(pending.shift(), spare)
     // Others get their turn between two blocks.
     await setImmediate()
   }
-  for (const last of pending) yield await last
+  for (const last of pending) yield* settled(last, spare)
+}
+
+/** What was yielded is written by the time that the next is asked for: its memory is freed at once. */
+async function* settled(pending: Promise<CompressedBlock> | undefined, spare: SpareBlocks): AsyncGenerator<Uint8Array> {
+  const done = await pending
+  if (!done) return
+  yield done.compressed
+  done.compressed.buffer.transfer(0)
+  if (done.block.byteLength === BLOCK) spare.push(done.block)
 }
