@@ -1,4 +1,4 @@
-import type { StartedProcess } from "../ports/run-folders.ts"
+import type { StartedProcess } from "../ports/executor.ts"
 import type { Reporter } from "./reporters/reporter.ts"
 import type { RunHost } from "./run-host.ts"
 

@@ -16,7 +16,15 @@ export interface Execution {
   /** Output as it comes, stdout and stderr in the order of arrival. Slow consumers slow the command down. */
   readonly onOutput: (chunk: Buffer) => void | Promise<void>
   /** Called once with the process group's id. */
-  readonly onStarted?: (process: { readonly pid: number; readonly startedAt: string }) => void
+  readonly onStarted?: (process: StartedProcess) => void
+}
+
+/** A process group, so that it can be told from a later one with the same id. */
+export interface StartedProcess {
+  readonly pid: number
+  readonly startedAt: string
+  /** Carried by all that it starts, wherever that goes. */
+  readonly label: string
 }
 
 export type ExecutionOutcome =

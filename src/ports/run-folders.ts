@@ -1,11 +1,5 @@
 import type { WorkFolders } from "./work-folders.ts"
 
-/** A process group, so that it can be told from a later one with the same id. */
-export interface StartedProcess {
-  readonly pid: number
-  readonly startedAt: string
-}
-
 /**
  * Work folders of runs. What a killed run leaves running ends with its folder: the folder's own name is the owner of
  * what is executed there (executor.ts).

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it, test } from "node:test"
 import { setTimeout as delay } from "node:timers/promises"
-import type { Execution } from "../../ports/executor.ts"
+import type { Execution, StartedProcess } from "../../ports/executor.ts"
 import { ProcessExecutor } from "./process-executor.ts"
-import { isSameProcess, listProcesses } from "./process-table.ts"
+import { isSameProcess, killProcess, listProcesses } from "./process-table.ts"
 import { stopLeftover } from "./stop-leftover.ts"
 
 const folder = await mkdtemp(join(tmpdir(), "slipway-executor-"))
@@ -215,7 +215,7 @@ for (const [way, { executor, ready }] of Object.entries(ways)) {
     })
 
     it("the process is reported as soon as it is there", async () => {
-      let reported: { pid: number; startedAt: string } | undefined
+      let reported: StartedProcess | undefined
       let alive = false
       const reportedFile = join(folder, `reported ${way}`)
       const { output } = await run(`echo pid=$$; until [ -e "${reportedFile}" ]; do :; done`, {
@@ -230,6 +230,25 @@ for (const [way, { executor, ready }] of Object.entries(ways)) {
     })
   })
 }
+
+test("what left the session can be stopped at once when the command itself has ended", async () => {
+  const patient = new ProcessExecutor({ linger: 60_000 })
+  const started = Promise.withResolvers<StartedProcess>()
+  const left = Promise.withResolvers<string>()
+  const running = patient.execute({
+    ...executionOf("setsid sh -c 'echo pid=$$; exec sleep 1000' & wait"),
+    onStarted: started.resolve,
+    onOutput: (chunk) => left.resolve(String(chunk)),
+  })
+  const process = await started.promise
+  const output = await left.promise
+  killProcess(process.pid, "SIGKILL")
+  while (isSameProcess(process.pid, process.startedAt)) await delay(1)
+  await stopLeftover(process, 0)
+  assert.deepEqual(await aliveOf(output), [])
+  assert.deepEqual(await running, { kind: "signaled", signal: "SIGKILL" })
+  await patient.settle()
+})
 
 test("what a crashed caller left running can be stopped by what it had recorded", async () => {
   const script = `

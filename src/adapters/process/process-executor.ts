@@ -72,7 +72,7 @@ export class ProcessExecutor implements Executor {
     const marker: ProcessTree["marker"] = [executionMarker, id]
     const { pid, startedAt, ended } = await this.#start(execution, pipe, marker)
     const tree: ProcessTree = { session: pid, marker }
-    if (startedAt !== undefined) execution.onStarted?.({ pid, startedAt })
+    if (startedAt !== undefined) execution.onStarted?.({ pid, startedAt, label: id })
 
     using interruption = interruptionOf(execution, output.failed)
     const first = await Promise.race([ended, interruption.happened])

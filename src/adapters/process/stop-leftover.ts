@@ -1,17 +1,20 @@
+import type { StartedProcess } from "../../ports/executor.ts"
 import { executionMarker } from "./process-executor.ts"
 import { environmentVariableOf, findByEnvironment, isSameProcess, listProcesses } from "./process-table.ts"
 import { stopTree } from "./process-tree.ts"
 
 /**
- * Stops a command by what `onStarted` had told of it. Where the shell itself is gone, its session shows what it left; a
- * later process with the same id is never touched.
+ * Stops a command by what `onStarted` had told of it. Where the shell itself is gone, its session shows what it left, and
+ * the label what has left that too; a later process with the same id is never touched.
  */
 export async function stopLeftover(
-  leftover: { readonly pid: number; readonly startedAt: string },
+  leftover: Omit<StartedProcess, "label"> & Partial<StartedProcess>,
   grace: number,
 ): Promise<void> {
-  const marker = await markerOf(leftover)
-  if (marker !== undefined) await stopTree({ session: leftover.pid, marker: [executionMarker, marker] }, grace)
+  const found = await markerOf(leftover)
+  const marker = leftover.label ?? found
+  const session = found === undefined ? null : leftover.pid
+  if (marker !== undefined) await stopTree({ session, marker: [executionMarker, marker] }, grace)
 }
 
 /** Stops all that an executor that crashed has left running of an owner's, wherever it went. */
@@ -24,7 +27,8 @@ export async function stopOwned(owner: string, grace: number): Promise<void> {
   )
 }
 
-async function markerOf({ pid, startedAt }: { pid: number; startedAt: string }): Promise<string | undefined> {
+/** Undefined where nobody of its session is left. */
+async function markerOf({ pid, startedAt }: Pick<StartedProcess, "pid" | "startedAt">): Promise<string | undefined> {
   if (isSameProcess(pid, startedAt)) return (await environmentVariableOf(pid, executionMarker)) ?? ""
   const session = (await listProcesses()).filter((entry) => entry.session === pid)
   // Its leader is alive but another process: the id was given away, so nobody of ours can be in that session.

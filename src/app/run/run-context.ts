@@ -3,7 +3,7 @@ import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import type { Clock } from "../../ports/clock.ts"
 import type { Containers } from "../../ports/containers.ts"
-import type { Executor } from "../../ports/executor.ts"
+import type { Executor, StartedProcess } from "../../ports/executor.ts"
 import type { BuiltImage, ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
@@ -67,5 +67,5 @@ export interface RunContext {
   /** Whose processes are: the name of the work folder, by which a later run finds what a killed one left. */
   readonly owner: string
   /** Told of every process group, so that it can be killed at once. */
-  readonly onProcess?: (job: JobId, process: { readonly pid: number; readonly startedAt: string }) => void
+  readonly onProcess?: (job: JobId, process: StartedProcess) => void
 }
