@@ -1,16 +1,15 @@
 import type { Command } from "commander"
-import { diagnosticCodes } from "../core/definition/diagnostic-codes.ts"
 import { didYouMean } from "../core/definition/nearest.ts"
 import type { Explanation } from "../core/shared/explanation.ts"
 import { exitStatusOf, type FailureReason, failure } from "../core/shared/failure.ts"
 import { failureTexts } from "../core/shared/failure-texts.ts"
 import type { CliContext } from "./cli-context.ts"
+import { definitionTexts, diagnosticTexts, textsOfDockerfiles } from "./diagnostic-texts.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { painter } from "./paint.ts"
 import { printFailure } from "./print-failure.ts"
 
-const diagnostics: ReadonlyMap<string, Explanation> = new Map(Object.entries(diagnosticCodes))
 const failures: ReadonlyMap<string, Explanation> = new Map(Object.entries(failureTexts))
 
 const help = {
@@ -37,10 +36,12 @@ export function explainCommand(program: Command, context: CliContext): void {
 
 function explain(code: string, colour: boolean): string {
   const paint = painter(colour)
-  const diagnostic = diagnostics.get(code)
+  const diagnostic = definitionTexts.get(code)
+  const ofDockerfile = textsOfDockerfiles.get(code)
   const reason = failures.get(code)
   const parts: string[] = []
   if (diagnostic) parts.push(entry(paint("bold", `${code} (diagnostic of slipway.yaml)`), diagnostic))
+  if (ofDockerfile) parts.push(entry(paint("bold", `${code} (diagnostic of a Dockerfile)`), ofDockerfile))
   if (reason)
     parts.push(entry(paint("bold", `${code} (failure, exit status ${exitStatusOf(code as FailureReason)})`), reason))
   return parts.join("\n")
@@ -58,10 +59,17 @@ function list(): string {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([code, { summary }]) => `  ${code.padEnd(width)}  ${summary}\n`)
   }
-  return ["Diagnostics of slipway.yaml\n", ...lines(diagnostics), "\nFailures\n", ...lines(failures)].join("")
+  return [
+    "Diagnostics of slipway.yaml\n",
+    ...lines(definitionTexts),
+    "\nDiagnostics of Dockerfiles\n",
+    ...lines(textsOfDockerfiles),
+    "\nFailures\n",
+    ...lines(failures),
+  ].join("")
 }
 
 function unknown(code: string) {
-  const hint = didYouMean(code, [...diagnostics.keys(), ...failures.keys()]) ?? "`slipway explain` lists all codes"
+  const hint = didYouMean(code, [...diagnosticTexts.keys(), ...failures.keys()]) ?? "`slipway explain` lists all codes"
   return failure("argument-invalid", `there is no code '${code}'`, { hint })
 }

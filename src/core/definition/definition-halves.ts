@@ -18,7 +18,13 @@ export const rulesKeys = [
 ] as const satisfies readonly (keyof Definition)[]
 
 /** What is read from the commit at hand. */
-export const buildKeys = ["services", "packages", "jobs", "tests"] as const satisfies readonly (keyof Definition)[]
+export const buildKeys = [
+  "services",
+  "packages",
+  "jobs",
+  "tests",
+  "policies",
+] as const satisfies readonly (keyof Definition)[]
 
 /** The rules: who may do what, where releases run, and what must be true before. */
 export type Rules = Pick<Definition, (typeof rulesKeys)[number]>

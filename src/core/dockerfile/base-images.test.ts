@@ -28,6 +28,7 @@ const cases: readonly (readonly [what: string, text: string, images: readonly st
   ["another sign for lines that go on", "# escape=`\nFROM `\n  a\nRUN x `\n  FROM b\n", ["a"]],
   ["the frontend", "# syntax=docker/dockerfile:1.7\nFROM a\n", ["a", "docker/dockerfile:1.7"]],
   ["what would have no end", `ARG A0=aa\n${endless}FROM $A40\nFROM b\n`, ["b"]],
+  ["a text that is too large to be one", `FROM a\n${"#\n".repeat(200_000)}`, []],
   ["lines that end as on Windows", "ARG TAG=1\r\nFROM a:$TAG\r\nFROM b\r\n", ["a:1", "b"]],
 ]
 

@@ -1,4 +1,4 @@
-import { posix } from "node:path"
+import { placed } from "../definition/place.ts"
 import type { DockerfileImageDefinition } from "../definition/schema/service-schema.ts"
 
 /** An image that a Dockerfile makes, as its definition wants it. Paths are below the checkout, `.` is the checkout itself. */
@@ -18,10 +18,4 @@ export interface DockerfileRequest {
 export function dockerfileRequest(directory: string, image: DockerfileImageDefinition): DockerfileRequest {
   const { file, context, target = null, args, secrets, platform } = image
   return { file: placed(directory, file), context: placed(directory, context), target, args, secrets, platform }
-}
-
-/** A path below the directory or, with a `/` in front, below the checkout. */
-function placed(directory: string, path: string): string {
-  const joined = posix.normalize(path.startsWith("/") ? path.slice(1) || "." : posix.join(directory, path))
-  return joined.length > 1 ? joined.replace(/\/$/, "") : joined
 }

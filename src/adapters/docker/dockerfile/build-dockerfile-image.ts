@@ -1,3 +1,4 @@
+import { refuseText } from "../../../core/definition/source/refuse-text.ts"
 import { baseImages } from "../../../core/dockerfile/base-images.ts"
 import { DOCKERFILE_BUILDER } from "../../../core/image/builder-version.ts"
 import { type DockerfileRequest, dockerfileRequest } from "../../../core/image/dockerfile-request.ts"
@@ -49,6 +50,8 @@ async function build(tools: DockerfileTools, request: ImageBuildRequest): Promis
   const wanted = dockerfileRequest(definition.directory, definition.image)
   const context = await readContext(wanted, request)
   if (!context.ok) return context
+  const refusal = refuseText(context.value.text)
+  if (refusal) return fail("image-build-failed", `${wanted.file} cannot be read: ${refusal.message}`)
   const client = new EngineClient(tools.env)
   const { platform } = await client.facts()
   if (platform === wanted.platform) {

@@ -5,6 +5,7 @@ import { checkCycles } from "./check-cycles.ts"
 import { checkEnvironmentNames } from "./check-environment-names.ts"
 import { checkEnvironments } from "./check-environments.ts"
 import { checkGates } from "./check-gates.ts"
+import { checkImages } from "./check-images.ts"
 import { checkInstallContainers } from "./check-install-containers.ts"
 import { checkJobs } from "./check-jobs.ts"
 import { checkNames } from "./check-names.ts"
@@ -20,6 +21,7 @@ const rules: readonly CrossRule[] = [
   checkConditions,
   checkCandidates,
   checkInstallContainers,
+  checkImages,
   checkGates,
   checkBranches,
   checkEnvironments,

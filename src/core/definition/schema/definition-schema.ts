@@ -4,6 +4,7 @@ import { gateSchema } from "./gate-schema.ts"
 import { jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
 import { emailSchema, nameSchema, pathSchema, refPatternSchema } from "./primitives.ts"
+import { policiesSchema } from "./policy-schema.ts"
 import { registrySchema } from "./registry-schema.ts"
 import { scannerSchema } from "./scanner-schema.ts"
 import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
@@ -89,6 +90,7 @@ export const definitionSchema = z.strictObject({
     .optional()
     .describe("What is published to the registry; images of other branches are built and tested, and stay here"),
   scanner: scannerSchema.optional().describe("What looks for known vulnerabilities in every image that is built"),
+  policies: policiesSchema.prefault({}).describe("What `slipway check` demands besides"),
   jobs: jobsSchema.default({}).describe("Jobs of the repository as a whole"),
   packages: z.record(nameSchema, packageSchema).default({}).describe("Like services, without an image of their own"),
   services: z.record(nameSchema, serviceSchema).default({}).describe("What is built, released and run"),

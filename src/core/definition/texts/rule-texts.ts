@@ -23,6 +23,13 @@ export const ruleTexts = {
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    jobs: { component: { run: npm test, in: image } }\n    run: { port: 8080 }\n",
   },
+  "context-narrow": {
+    summary: "A Dockerfile lies outside of the folder that it can copy from.",
+    why: "The folder is sent to the engine as a whole, with the Dockerfile in it. Unless `context` says otherwise, it is the service's directory.",
+    fix: "Widen it: `context: /` is the whole repository; or move the Dockerfile.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: dockerfile, file: /docker/api.Dockerfile }\n    run: { port: 8080 }\n",
+  },
   "coverage-unmeasured": {
     summary: "A gate demands coverage, but no job reports any.",
     why: "The gate could never open.",
@@ -93,9 +100,9 @@ export const ruleTexts = {
     example: `services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    run: { port: 8080 }\n${HERE}  uat: { from: { branch: main }, target: here, mocks: [api] }\n`,
   },
   "outputs-missing": {
-    summary: "An image needs a job that has no `outputs`. A warning.",
-    why: "The outputs of the job are what becomes part of the image; without any, the image only waits for it.",
-    fix: "Give the job `outputs`, or need it in a job instead.",
+    summary: "An image needs a job that has no `outputs`, or none that its Dockerfile could copy. A warning.",
+    why: "The outputs of the job are what becomes part of the image; without any, or where they lie outside of the Dockerfile's `context`, the image only waits for it.",
+    fix: "Give the job `outputs`, widen the `context`, or need it in a job instead.",
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: node, needs: [build] }\n    jobs: { build: npm run build }\n    run: { port: 8080 }\n",
   },
@@ -117,6 +124,12 @@ export const ruleTexts = {
     why: "The gate could never open.",
     fix: "Add `scanner: { run: ..., report: ..., format: ... }`, or remove the gate's `scan`.",
     example: "gates:\n  vulnerabilities: { scan: { worst: medium } }\n",
+  },
+  "target-unfit": {
+    summary: "An environment's target cannot run the image of a service.",
+    why: "A process target starts what `builder: node` makes, on this machine's own system. An image by Dockerfile brings a system of its own, and needs containers to run in.",
+    fix: "Build the service with `builder: node`, or leave the environment out until its target runs containers.",
+    example: `services:\n  api:\n    directory: services/api\n    image: { builder: dockerfile }\n    run: { port: 8080 }\n${HERE}  uat: { from: { branch: main }, target: here }\n`,
   },
   "variable-reserved": {
     summary: "An environment sets a variable that Slipway sets itself.",
