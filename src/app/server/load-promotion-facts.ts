@@ -4,7 +4,7 @@ import { makeBuildPlan } from "../../core/plan/make-plan.ts"
 import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
 import type { JobFact, PromotionFacts, Proof, UpstreamFact } from "../../core/promotion/promotion-facts.ts"
 import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
-import { nameOf } from "../../core/routing/route-event.ts"
+import { branchOf, nameOf } from "../../core/routing/route-event.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
@@ -12,7 +12,9 @@ import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
 import { loadAnalysisBase } from "./load-analysis-base.ts"
 import { loadApprovals } from "./load-approvals.ts"
+import { loadMerge } from "./load-merge.ts"
 import { loadOverrides } from "./load-overrides.ts"
+import { loadRejection } from "./load-rejection.ts"
 import { loadScans } from "./load-scans.ts"
 import { loadSoaks } from "./load-soaks.ts"
 import { prove } from "./prove-entry.ts"
@@ -36,6 +38,7 @@ export async function loadPromotionFacts(
   const ran = (await ports.store.runs.jobs(origin.run)).filter((job) => job.key !== null)
   const expected = await protectedJobs(ports, rules, origin)
   if (!expected.ok) return expected
+  const upstream = await upstreamFact(ports, rules.definition, effective, provenance)
   return ok({
     release: promotion.release,
     manifest: release.manifest,
@@ -47,8 +50,10 @@ export async function loadPromotionFacts(
     scans: await loadScans(ports, effective, release.manifest),
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),
+    rejection: await loadRejection(ports, promotion.release),
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
-    upstream: await upstreamFact(ports, rules.definition, effective, promotion.release),
+    upstream,
+    merge: await loadMerge(ports, rules.definition, effective, { candidate: promotion, upstream }),
     names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
     author: commit.value.author,
     committer: commit.value.committer,
@@ -127,18 +132,23 @@ async function imageFacts(ports: ServerPorts, release: ReleaseRecord): Promise<P
   )
 }
 
+/** Of a preview environment: that of any branch that has built the release. */
 async function upstreamFact(
   ports: ServerPorts,
   rules: Definition,
   effective: EffectiveRules,
-  release: Digest,
+  provenance: readonly ReleaseProvenance[],
 ): Promise<UpstreamFact | null> {
   if (!("environment" in effective.wayIn)) return null
   const key = effective.wayIn.environment
   const definition = rules.environments[key]
-  const name = definition ? nameOf(rules, key, definition, null) : key
-  const entries = await ports.store.ledger.bySubject(release, PREDICATE.verification)
-  const entry = entries.findLast(({ predicate }) => (predicate as Partial<Verification> | null)?.environment === name)
+  const branches = definition?.ephemeral ? provenance.map(({ ref }) => branchOf(ref)) : [null]
+  const names = branches.map((branch) => (definition ? nameOf(rules, key, definition, branch) : key))
+  const [release] = provenance
+  const entries = release ? await ports.store.ledger.bySubject(release.release, PREDICATE.verification) : []
+  const entry = entries.findLast(({ predicate }) =>
+    names.some((name) => (predicate as Partial<Verification> | null)?.environment === name),
+  )
   const proven = await prove<Verification>(ports, entry)
   return { environment: key, proof: proven.proof, status: proven.predicate?.status ?? null }
 }

@@ -1,8 +1,10 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import type { Entry } from "../../core/routing/route.ts"
-import { nameOf, tagFits } from "../../core/routing/route-event.ts"
+import { branchOf, nameOf, tagFits } from "../../core/routing/route-event.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
+import { refMatches } from "../../core/shared/ref-pattern.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import type { ReleaseProvenance } from "../../ports/store/release-store.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** A release with the commit it goes by, and what asked for its promotion. */
@@ -38,21 +40,36 @@ export async function requestPromotions(
   return requested
 }
 
-/** Environments that take a release once it is verified in `environment` (key), given the names that it has. */
+/** What a release is called, and which pushes have built it. */
+export interface Origins {
+  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
+  readonly provenance: readonly Pick<ReleaseProvenance, "commit" | "ref">[]
+}
+
+/** An entry, and the commit that it goes by where not every one of the release will do. */
+export interface NextEntry extends Entry {
+  readonly commit: string | null
+}
+
+/** Environments that take a release once it is verified in `environment` (key), by its names and where it was merged. */
 export function entriesFrom(
   rules: Definition,
   environment: string,
-  names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[],
-): readonly Entry[] {
+  { names, provenance }: Origins,
+): readonly NextEntry[] {
+  const builtOn = (pattern: string) => provenance.find(({ ref }) => refMatches(pattern, branchOf(ref) ?? ""))
   return Object.entries(rules.environments).flatMap(([template, definition]) => {
     const wayIn = definition.from.findIndex((way) => {
       if (!("environment" in way) || way.environment !== environment) return false
       const { when } = way
+      if (when.kind === "branch") return builtOn(when.branch) !== undefined
       if (when.kind === "tag") return names.some(({ name, kind }) => tagFits(when.tag, name, kind))
       return when.kind === "verified" || when.kind === "approved"
     })
+    const when = definition.from[wayIn]?.when
     if (wayIn < 0) return []
-    return [{ template, wayIn, environment: nameOf(rules, template, definition, null), ephemeral: false }]
+    const commit = when?.kind === "branch" ? (builtOn(when.branch)?.commit ?? null) : null
+    return [{ template, wayIn, environment: nameOf(rules, template, definition, null), ephemeral: false, commit }]
   })
 }
 

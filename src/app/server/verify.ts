@@ -61,13 +61,18 @@ async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Pr
   if (!rules.ok) return rules
   const environment = await ports.store.environments.get(deployment.environment)
   if (!environment) return ok(undefined)
-  const names = await ports.store.releases.names(deployment.release)
+  const [names, provenance] = await Promise.all([
+    ports.store.releases.names(deployment.release),
+    ports.store.releases.provenance(deployment.release),
+  ])
   const promotion = deployment.promotion === null ? undefined : await ports.store.promotions.get(deployment.promotion)
-  await requestPromotions(ports, entriesFrom(rules.value.definition, environment.template, names), {
-    release: deployment.release,
-    commit: deployment.commit,
-    event: promotion?.event ?? null,
-    person: deployment.person,
-  })
+  for (const entry of entriesFrom(rules.value.definition, environment.template, { names, provenance })) {
+    await requestPromotions(ports, [entry], {
+      release: deployment.release,
+      commit: entry.commit ?? deployment.commit,
+      event: promotion?.event ?? null,
+      person: deployment.person,
+    })
+  }
   return ok(undefined)
 }

@@ -22,8 +22,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "resources.*=": "resources:\n  «database: { kind: postgres }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
-  "environments.*.from.when=":
-    "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: a, when: «{ branch: main } } } }",
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
   "environments.*.on-failure": `${environment}, «on-failure: rollback } }`,
   "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,

@@ -149,6 +149,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.from": "src/core/routing/route-event.test.ts",
   "environments.*.from.branch": "src/core/routing/route-event.test.ts",
   "environments.*.from.when": "src/core/routing/route-event.test.ts",
+  "environments.*.from.when.branch": "test/scenarios/merge-promotion.test.ts",
   "environments.*.from.when.tag": "src/core/routing/route-event.test.ts",
   "environments.*.from.gates": "src/core/promotion/effective-rules.test.ts",
   "environments.*.from.environment": "src/core/promotion/evaluate-gates.test.ts",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { EffectiveRules } from "./effective-rules.ts"
 import { evaluateGates } from "./evaluate-gates.ts"
 import {
   absent,
@@ -11,12 +12,16 @@ import {
   upstreamFact,
 } from "./fixtures/sample-promotion.ts"
 import { allMet, type GateState } from "./gate-answer.ts"
-import type { PromotionFacts, UpstreamFact } from "./promotion-facts.ts"
+import type { MergeFact, PromotionFacts, UpstreamFact } from "./promotion-facts.ts"
 import { unprovenFacts } from "./unproven-facts.ts"
 
 function states(template: string, facts: Partial<PromotionFacts>, wayIn = 0): Record<string, GateState> {
   const answers = evaluateGates(sampleRules(template, wayIn), sampleFacts(facts))
   return Object.fromEntries(answers.map(({ gate, state }) => [gate, state]))
+}
+
+function mergeRules(): EffectiveRules {
+  return { ...sampleRules("staging"), wayIn: { environment: "uat", when: { kind: "branch", branch: "main" } } }
 }
 
 describe("all gates of a way in", () => {
@@ -64,6 +69,38 @@ describe("a way in that waits for a version", () => {
   for (const [names, state] of cases) {
     const title = names.map(({ name }) => name).join() || "no name"
     it(`${title}: ${state}`, () => assert.equal(states("staging", { names }).named, state))
+  }
+})
+
+describe("a way in that waits for a merge", () => {
+  const rules = mergeRules()
+  const cases: readonly (readonly [merge: MergeFact | null, state: GateState, sentence: string])[] = [
+    [null, "waiting", "it is not merged into main yet"],
+    [{ isMerged: false, differs: null }, "waiting", "it is not merged into main yet"],
+    [{ isMerged: true, differs: null }, "met", "merged into main"],
+    [
+      { isMerged: true, differs: ["web/a.ts"] },
+      "failed",
+      "merged into main, but not as it was verified in uat: web/a.ts differs",
+    ],
+    [
+      { isMerged: true, differs: ["a", "b", "c", "d", "e", "f", "g"] },
+      "failed",
+      "merged into main, but not as it was verified in uat: a, b, c, d, e and 2 more differ",
+    ],
+    [
+      { isMerged: true, differs: [] },
+      "failed",
+      "merged into main, but not as it was verified in uat: its images were built anew from the same inputs, and came out as others",
+    ],
+  ]
+  for (const [merge, state, sentence] of cases) {
+    it(`${sentence}: ${state}`, () => {
+      const answer = evaluateGates(rules, sampleFacts({ merge, upstream: upstreamFact() })).find(
+        ({ gate }) => gate === "merged",
+      )
+      assert.deepEqual([answer?.state, answer?.sentence], [state, sentence])
+    })
   }
 })
 

@@ -8,8 +8,10 @@ import { coverageGate } from "./coverage-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { freezeGate } from "./freeze-gate.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
+import { mergeGate } from "./merge-gate.ts"
 import { overridden } from "./override.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
+import { rejectionGate } from "./rejection-gate.ts"
 import { scanGate } from "./scan-gate.ts"
 import { soakGate } from "./soak-gate.ts"
 import { windowGate } from "./window-gate.ts"
@@ -17,6 +19,7 @@ import { windowGate } from "./window-gate.ts"
 /** Every gate on this way in, in the order in which people think of them, each with its reason. */
 export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): readonly GateAnswer[] {
   return [
+    ...rejectionGate(rules, facts),
     checksGate(rules, facts),
     ...upstreamGate(rules, facts),
     ...whenGate(rules, facts),
@@ -57,7 +60,7 @@ function upstreamAnswer(upstream: string, rules: EffectiveRules, { upstream: fac
   return answer("upstream", `its verification in ${upstream} ${fact.status}`)
 }
 
-/** `when`: a name that the release must have, or a person who must ask. */
+/** `when`: a name that the release must have, a branch that must contain it, or a person who must ask. */
 function whenGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
   const when = rules.wayIn.when
   if (when?.kind === "tag") {
@@ -65,6 +68,9 @@ function whenGate(rules: EffectiveRules, facts: PromotionFacts): GateAnswer[] {
     if (name) return [met("named", `it is ${name.name}`)]
     const what = when.tag === "candidate" || when.tag === "release" ? `a ${when.tag} version` : `a tag '${when.tag}'`
     return [waiting("named", `it needs ${what}: slipway release <version>`)]
+  }
+  if (when?.kind === "branch" && "environment" in rules.wayIn) {
+    return [mergeGate(when.branch, rules.wayIn.environment, facts.merge)]
   }
   if (when?.kind === "manual") {
     if (facts.requestedBy !== null) return [met("requested", `asked for by ${facts.requestedBy}`)]

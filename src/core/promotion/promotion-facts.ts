@@ -75,6 +75,16 @@ export interface OverrideFact {
   readonly proof: Proof
 }
 
+/** The last word about barring the release, already checked against its statement. */
+export interface RejectionFact {
+  readonly person: string
+  readonly reason: string
+  /** Whether it took an earlier rejection back. */
+  readonly isLifted: boolean
+  readonly at: number
+  readonly proof: Proof
+}
+
 /** How long the release has served where it has to soak. */
 export interface SoakFact {
   /** Key of that environment. */
@@ -96,6 +106,14 @@ export interface UpstreamFact {
   readonly status: TerminalStatus | null
 }
 
+/** How a release stands to the branch that a way in wants it merged into. */
+export interface MergeFact {
+  /** Whether such a branch has built it. */
+  readonly isMerged: boolean
+  /** Paths by which its image inputs differ from what is verified upstream; null where it is that, or nothing is. */
+  readonly differs: readonly string[] | null
+}
+
 /** All that the gates of one promotion are decided from. Values only: the same facts give the same answers. */
 export interface PromotionFacts {
   readonly release: Digest
@@ -113,10 +131,14 @@ export interface PromotionFacts {
   readonly approvals: readonly ApprovalFact[]
   /** Oldest first, in the server's order. */
   readonly overrides: readonly OverrideFact[]
+  /** Null where nobody has ever rejected the release. */
+  readonly rejection: RejectionFact | null
   /** For each environment that a gate of the way in names under `soak`. */
   readonly soaks: readonly SoakFact[]
   /** Null where the way in comes from a branch. */
   readonly upstream: UpstreamFact | null
+  /** Null where the way in waits for no merge. */
+  readonly merge: MergeFact | null
   /** Names that the release has, e.g. `v1.2.0-rc.1`. */
   readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
   readonly author: { readonly email: string }

@@ -10,6 +10,8 @@ export function wayInText(way: WayIn): string {
         : `${source}, then a tag ${way.when.tag}`
     case "manual":
       return `${source}, then slipway promote`
+    case "branch":
+      return `${source}, then a merge into ${way.when.branch}`
     default:
       return source
   }

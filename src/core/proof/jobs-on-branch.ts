@@ -1,4 +1,5 @@
 import { jobId, ownedJobs } from "../definition/cross/owned-jobs.ts"
+import { pushedBranches } from "../definition/pushed-branches.ts"
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { JobDefinition } from "../definition/schema/job-schema.ts"
 import type { RefCondition } from "../shared/example-ref.ts"
@@ -43,7 +44,5 @@ function conditionsOf(job: JobDefinition | undefined, pushes: ReadonlyMap<string
 
 /** Branches whose push is deployed there by itself. */
 function pushedTo(definition: Definition, environment: string): readonly string[] {
-  return (definition.environments[environment]?.from ?? []).flatMap((way) =>
-    "branch" in way && way.when?.kind !== "tag" && way.when?.kind !== "manual" ? way.branch : [],
-  )
+  return (definition.environments[environment]?.from ?? []).flatMap(pushedBranches)
 }

@@ -22,6 +22,7 @@ const rules = definitionSchema.parse({
       name: "{project}-live",
       target: "here",
     },
+    accepted: { from: { environment: "uat", when: { branch: "release/**" } }, target: "here" },
     nightly: { from: { branch: "main", when: { tag: "nightly-*" } }, target: "here" },
   },
 })
@@ -42,7 +43,7 @@ const moved: readonly (readonly [ref: string, summary: string])[] = [
   ["refs/heads/feature/hello", `build ${preview("feature/hello")}#0`],
   ["refs/heads/feature/a/b", "refused"],
   ["refs/heads/hotfix/login", "build shop-live#1"],
-  ["refs/heads/release/1/2", "build"],
+  ["refs/heads/release/1/2", "build accepted#0"],
   ["refs/heads/whatever", "refused"],
   ["refs/heads/feature/$(touch pwned)", `build ${preview("feature/$(touch pwned)")}#0`],
   ["refs/heads/--upload-pack=x", "refused"],

@@ -1,3 +1,4 @@
+import { pushedBranches } from "../definition/pushed-branches.ts"
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { EnvironmentDefinition, WayIn } from "../definition/schema/environment-schema.ts"
 import { environmentName } from "../environment/environment-name.ts"
@@ -25,8 +26,7 @@ function routeBranch(rules: Definition, branch: string, deleted: boolean): Route
     const hint = `allowed are ${allowed.join(", ")}`
     return { kind: "refused", why: `'${branch}' is not an allowed branch name`, hint }
   }
-  const takes = (wayIn: WayIn) =>
-    "branch" in wayIn && wayIn.when?.kind !== "tag" && wayIn.when?.kind !== "manual" && matchesAny(wayIn.branch, branch)
+  const takes = (wayIn: WayIn) => matchesAny(pushedBranches(wayIn), branch)
   return { kind: "build", branch, entries: entriesOf(rules, takes, branch) }
 }
 
@@ -54,6 +54,11 @@ function entriesOf(rules: Definition, takes: (wayIn: WayIn) => boolean, branch: 
     const name = nameOf(rules, template, environment, branch)
     return [{ template, wayIn, environment: name, ephemeral: environment.ephemeral !== undefined }]
   })
+}
+
+/** Null for what is no branch. */
+export function branchOf(ref: string | null): string | null {
+  return ref?.startsWith(HEADS) ? ref.slice(HEADS.length) : null
 }
 
 /** The name of an environment: by its template's name pattern, else its key. */

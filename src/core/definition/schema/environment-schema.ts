@@ -10,19 +10,20 @@ export type When =
   | { readonly kind: "tag"; readonly tag: string }
   | { readonly kind: "branch"; readonly branch: string }
 
-const whenSchema = z
-  .union([
-    z.enum(["verified", "approved", "manual"]),
-    z.strictObject({ tag: refPatternSchema.describe("`candidate`, `release`, or a pattern over tag names") }),
-    notYet(
-      z.strictObject({ branch: refPatternSchema.describe("Where it must be merged, unchanged") }),
-      "let the branch build: `from: { branch: ... }`",
-    ),
-  ])
-  .transform((when): When => {
-    if (typeof when === "string") return { kind: when }
-    return "tag" in when ? { kind: "tag", tag: when.tag } : { kind: "branch", branch: when.branch }
-  })
+const actSchema = z.enum(["verified", "approved", "manual"])
+const tagSchema = z.strictObject({
+  tag: refPatternSchema.describe("`candidate`, `release`, or a pattern over tag names"),
+})
+const mergeSchema = z.strictObject({
+  branch: refPatternSchema.describe("Where it must be merged, with the image inputs that were verified"),
+})
+
+type WrittenWhen = z.input<typeof actSchema> | z.input<typeof tagSchema> | z.input<typeof mergeSchema>
+
+function toWhen(when: WrittenWhen): When {
+  if (typeof when === "string") return { kind: when }
+  return "tag" in when ? { kind: "tag", tag: when.tag } : { kind: "branch", branch: when.branch }
+}
 
 const patternsSchema = z
   .union([refPatternSchema, z.array(refPatternSchema).min(1).max(50)])
@@ -30,13 +31,21 @@ const patternsSchema = z
 
 const fromBranchSchema = z.strictObject({
   branch: patternsSchema.describe("Branches whose pushes are built and deployed here"),
-  when: whenSchema.optional().describe("Default: at every push; `{ tag: ... }` waits for such a tag"),
+  when: z
+    .union([actSchema, tagSchema])
+    .transform(toWhen)
+    .optional()
+    .describe("Default: at every push; `{ tag: ... }` waits for such a tag"),
   gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
 })
 
 const fromEnvironmentSchema = z.strictObject({
   environment: nameSchema.describe("Takes what is verified there; nothing is built again"),
-  when: whenSchema.default({ kind: "verified" }).describe("When it enters; default: as soon as it is verified there"),
+  when: z
+    .union([actSchema, tagSchema, mergeSchema])
+    .transform(toWhen)
+    .default({ kind: "verified" })
+    .describe("When it enters; default: as soon as it is verified there"),
   gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
 })
 
