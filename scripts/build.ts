@@ -32,6 +32,8 @@ await build({
       groups: [
         // `slipway --version` loads nothing else.
         { name: "first", test: /package\.json$|rolldown\/runtime/, priority: 3 },
+        // What names images in registries; it shares with the others only what is small.
+        { name: "naming", test: /src\/name-at-once\.ts$/, priority: 2.5 },
         { name: "cli", test: /src\/(compose-cli|cli\/run-command)\.ts$/, priority: 2 },
         { name: "run", test: /src\/compose-run-host\.ts$/, priority: 1 },
       ],

@@ -1,10 +1,9 @@
 import { CommanderError } from "commander"
-import { readText } from "./adapters/files/read-text.ts"
-import { type CliContext, wantsColour } from "./cli/cli-context.ts"
 import type { CliHosts } from "./cli/cli-hosts.ts"
 import { isCommandName } from "./cli/help/command-list.ts"
 import { addCommands, makeProgram } from "./cli/program.ts"
 import { exitStatusOfClass } from "./core/shared/failure.ts"
+import { makeContext } from "./make-context.ts"
 
 /** `slipway` on this machine. The process ends, with the status that goes with what happened, once all is written. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -29,31 +28,6 @@ const hosts: CliHosts = {
   caches: async (context) => (await import("./compose-caches.ts")).openCaches(context),
   images: async () => (await import("./compose-images.ts")).composeImages(),
   server: async () => (await import("./compose-server.ts")).composeServer(),
-}
-
-function makeContext(): CliContext {
-  const isTerminal = process.stdout.isTTY === true
-  return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    cwd: process.cwd(),
-    env: process.env,
-    isTerminal,
-    colour: wantsColour(isTerminal, process.env),
-    readText,
-    now: () => Date.now(),
-    openRepository: async () => (await import("./adapters/git/open-repository.ts")).openRepository(process.cwd()),
-    connect: async () => {
-      const [{ findServer }, { HttpServerClient }] = await Promise.all([
-        import("./adapters/http-client/find-server.ts"),
-        import("./adapters/http-client/http-server-client.ts"),
-      ])
-      return new HttpServerClient(await findServer(process.cwd(), process.env))
-    },
-    setExitStatus: (status) => {
-      process.exitCode = status
-    },
-  }
 }
 
 /** Expected failures have been printed where they happened; what gets here is a wrong command line, or a bug. */

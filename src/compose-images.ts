@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { workTreeOf } from "./adapters/git/work-tree-of.ts"
-import { OciLayout } from "./adapters/oci/oci-layout.ts"
 import type { CollectedImages, CollectOptions } from "./app/images/collect-images.ts"
 import type { OpenRepository } from "./app/images/copy-between.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ImageHost } from "./cli/image/image-host.ts"
 import type { ImageReference } from "./core/shared/image-reference.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import type { ImageFolder } from "./ports/image-folder.ts"
 import type { ServerClient } from "./ports/server-client.ts"
 import { dataFoldersOf } from "./server-data.ts"
 
@@ -18,24 +17,47 @@ const SERVICE = "image"
 export function composeImages(): ImageHost {
   return {
     folder: async ({ cwd }) => {
-      const root = await workTreeOf(cwd)
-      return root.ok ? ok(new OciLayout(dataFoldersOf(root.value).images)) : root
+      const [root, layout] = await Promise.all([placeOf(cwd), layouts()])
+      return root.ok ? ok(layout(dataFoldersOf(root.value).images)) : root
     },
     collect: (context, options) => collect(context, { ...options, now: context.now() }),
     signers: async ({ cwd }, folder) => {
       const { SignerFolder } = await import("./adapters/signing/signer-folder.ts")
       if (folder !== null) return ok(new SignerFolder(resolve(cwd, folder)))
-      const root = await workTreeOf(cwd)
+      const root = await placeOf(cwd)
       return root.ok ? ok(new SignerFolder(dataFoldersOf(root.value).signers)) : root
     },
-    places: async ({ cwd, env }) => ({
-      layout: (folder) => new OciLayout(resolve(cwd, folder)),
-      archives: (await import("./adapters/image-archives/tar-archives.ts")).tarArchives,
-      repository: (reference) => openRepository(reference, env),
-    }),
+    places: async ({ cwd, env }) => {
+      const [layout, { tarArchives }] = await Promise.all([
+        layouts(),
+        import("./adapters/image-archives/tar-archives.ts"),
+      ])
+      return {
+        layout: (folder) => layout(resolve(cwd, folder)),
+        archives: tarArchives,
+        repository: (reference) => openRepository(reference, env),
+      }
+    },
+    nameRemote:
+      ({ env }) =>
+      async (image, tag, { moves }) => {
+        const { nameInRegistry } = await import("./adapters/oci-registry/name-in-registry.ts")
+        return nameInRegistry(image, { tag, moves }, env)
+      },
     load: async ({ env }, registry, image) =>
       (await import("./adapters/docker/load-tagged.ts")).loadTagged(env, registry, image),
   }
+}
+
+/** What reads layouts is loaded only for commands that do: naming in a registry needs none of it. */
+async function layouts(): Promise<(folder: string) => ImageFolder> {
+  const { OciLayout } = await import("./adapters/oci/oci-layout.ts")
+  return (folder) => new OciLayout(folder)
+}
+
+async function placeOf(cwd: string): Promise<Result<string>> {
+  const { workTreeOf } = await import("./adapters/git/work-tree-of.ts")
+  return workTreeOf(cwd)
 }
 
 async function openRepository({ host, repository }: ImageReference, env: CliContext["env"]): Promise<OpenRepository> {
@@ -49,11 +71,11 @@ async function openRepository({ host, repository }: ImageReference, env: CliCont
 }
 
 async function collect(context: CliContext, options: CollectOptions): Promise<Result<CollectedImages>> {
-  const root = await workTreeOf(context.cwd)
+  const root = await placeOf(context.cwd)
   if (!root.ok) return root
   const { images, database } = dataFoldersOf(root.value)
   const { collectImages } = await import("./app/images/collect-images.ts")
-  const folder = new OciLayout(images)
+  const folder = (await layouts())(images)
   if (!existsSync(database)) return collectImages(folder, async () => ({ roots: [], releases: [] }), options)
   const { openSqliteStore } = await import("./adapters/sqlite/open-sqlite-store.ts")
   const opened = await openSqliteStore(database)

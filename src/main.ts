@@ -8,6 +8,7 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
 } else {
   const { keepCompiled } = await import("./keep-compiled.ts")
   keepCompiled(process.env)
-  const { runCli } = await import("./compose-cli.ts")
-  await runCli(process.argv)
+  const isNaming = first === "image" && rest[0] === "name" && rest.length === 3
+  const isDone = isNaming && (await (await import("./name-at-once.ts")).nameAtOnce(process.argv.slice(2)))
+  if (!isDone) await (await import("./compose-cli.ts")).runCli(process.argv)
 }

@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises"
-import { homedir } from "node:os"
 import { join } from "node:path"
-import { askHelper } from "./credential-helper.ts"
 import { refusal } from "./registry-failure.ts"
 
 /** Who we are to a registry. */
@@ -22,7 +20,10 @@ const LIMIT = 1024 * 1024
  * for this host, else the store of all hosts, else what is written down under `auths`. Null: anonymous.
  */
 export async function readCredentials(host: string, env: Env): Promise<Credentials | null> {
-  const file = join(env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker"), "config.json")
+  const file = join(
+    env.DOCKER_CONFIG || join(env.HOME || (await import("node:os")).homedir(), ".docker"),
+    "config.json",
+  )
   const text = await readFile(file, "utf8").catch(() => undefined)
   if (text === undefined) return null
   const config = parse(text, file)
@@ -30,6 +31,7 @@ export async function readCredentials(host: string, env: Env): Promise<Credentia
   const helper = keys.map((key) => textAt(objectAt(config, "credHelpers"), key)).find(Boolean)
   const store = helper ?? textAt(config, "credsStore")
   if (store !== undefined) {
+    const { askHelper } = await import("./credential-helper.ts")
     const found = await firstOf(keys, (key) => askHelper(store, key, env))
     if (found || helper !== undefined) return found
   }

@@ -1,7 +1,4 @@
-import { type IncomingHttpHeaders, type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http"
-import { request as requestSecure, Agent as SecureAgent } from "node:https"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
+import type { Agent, AgentOptions, ClientRequest, IncomingHttpHeaders, IncomingMessage, request } from "node:http"
 
 /** Bytes, or what makes a stream of them anew for each attempt. */
 export type HttpBody = Uint8Array | (() => AsyncIterable<Uint8Array>)
@@ -32,25 +29,30 @@ export interface HttpOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Sends single requests; connections are kept for the next one. Follows no redirect and tries nothing twice. */
+/** What speaks HTTP, or HTTPS: their agents keep connections for the next request. */
+interface Connections {
+  readonly request: typeof request
+  readonly agent: Agent
+}
+
+/** Sends single requests. Follows no redirect and tries nothing twice. */
 export class HttpExchange implements HttpSender {
   readonly #silence: number
-  readonly #plain: PlainAgent
-  readonly #secure: SecureAgent
+  readonly #options: AgentOptions
+  readonly #plain: Connections
+  #secure: Connections | undefined
 
   constructor({ silence, env }: HttpOptions) {
     this.#silence = silence
-    const options = { keepAlive: true, maxSockets: 16, proxyEnv: env }
-    this.#plain = new PlainAgent(options)
-    this.#secure = new SecureAgent(options)
+    this.#options = { keepAlive: true, maxSockets: 16, proxyEnv: env }
+    this.#plain = connectionsBy("node:http", this.#options)
   }
 
   /** The answer once its headers are there. Throws what the network throws, also for an `abort`. */
   async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
-    const isSecure = url.protocol === "https:"
-    const options = { method, headers, agent: isSecure ? this.#secure : this.#plain, ...(signal && { signal }) }
+    const { request, agent } = url.protocol === "https:" ? this.#secured() : this.#plain
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = isSecure ? requestSecure(url, options) : requestPlain(url, options)
+      const asked = request(url, { method, headers, agent, ...(signal && { signal }) })
       asked.setTimeout(this.#silence, () => {
         asked.destroy(new Error(`nothing was heard from ${url.host} for ${this.#silence / 1000} s`))
       })
@@ -61,16 +63,35 @@ export class HttpExchange implements HttpSender {
       })
       if (typeof body !== "function") asked.end(body)
       // An answer may come before all is sent; what is wrong then is said by the answer.
-      else pipeline(Readable.from(body(), { objectMode: false }), asked).catch(reject)
+      else sendAll(body(), asked).catch(reject)
     })
     return { url, status: answer.statusCode ?? 0, headers: answer.headers, body: answer }
   }
 
   /** Ends the connections that are kept. */
   close(): void {
-    this.#plain.destroy()
-    this.#secure.destroy()
+    this.#plain.agent.destroy()
+    this.#secure?.agent.destroy()
   }
+
+  #secured(): Connections {
+    this.#secure ??= connectionsBy("node:https", this.#options)
+    return this.#secure
+  }
+}
+
+/**
+ * Gets the module without `import`: that reads all its exports, and with them loads a second HTTP client (WebSocket,
+ * 10 ms). TLS is loaded only where it is needed.
+ */
+function connectionsBy(module: "node:http" | "node:https", options: AgentOptions): Connections {
+  const { request, Agent } = process.getBuiltinModule(module)
+  return { request, agent: new Agent(options) }
+}
+
+async function sendAll(body: AsyncIterable<Uint8Array>, request: ClientRequest): Promise<void> {
+  const [{ Readable }, { pipeline }] = await Promise.all([import("node:stream"), import("node:stream/promises")])
+  await pipeline(Readable.from(body, { objectMode: false }), request)
 }
 
 /** Reads an answer to its end; undefined if it is longer than it may be, and then the connection is given up. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { FailureError } from "../../core/shared/result.ts"
 import { refusal } from "./registry-failure.ts"
 
@@ -21,6 +20,7 @@ export const usualRetries: RetryPolicy = {
   longest: 10_000,
   patience: 60_000,
   pause: async (milliseconds, signal) => {
+    const { setTimeout: sleep } = await import("node:timers/promises")
     await sleep(milliseconds, undefined, signal ? { signal } : {})
   },
   random: Math.random,

@@ -1,5 +1,6 @@
 import type { CollectedImages, Retention } from "../../app/images/collect-images.ts"
 import type { CopyPorts } from "../../app/images/copy-between.ts"
+import type { NamePorts } from "../../app/images/name-image.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import type { Result } from "../../core/shared/result.ts"
 import type { ImageFolder } from "../../ports/image-folder.ts"
@@ -28,6 +29,8 @@ export interface ImageHost {
   readonly signers: (context: CliContext, folder: string | null) => Promise<Result<KnownSigners>>
   /** Where images can be copied from and to. */
   readonly places: (context: CliContext) => Promise<Omit<CopyPorts, "own">>
+  /** Names images where they are: in registries that this person may write to. */
+  readonly nameRemote: (context: CliContext) => NamePorts["nameRemote"]
   /** Brings an image into the engine that DOCKER_HOST names, else this machine's. */
   readonly load: (
     context: CliContext,
