@@ -8,20 +8,13 @@ import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { checkInstalled } from "./check-installed.ts"
 import { type InstallRequest, installDependencies, installText } from "./install-dependencies.ts"
 import { findInstalled } from "./installed-files.ts"
-import type { LinkEntry } from "./layer-entry.ts"
-import { readLayerRecord, writeLayerRecord } from "./layer-record.ts"
-import { type WrittenLayer, writeLayer } from "./write-layer.ts"
+import { type Dependencies, readLayerRecord, writeLayerRecord } from "./layer-record.ts"
+import { writeLayer } from "./write-layer.ts"
 
 export interface DependenciesRequest extends InstallRequest {
   readonly registry: ImageRegistry
   /** Notes on layers made earlier. */
   readonly cacheFolder: string
-}
-
-export interface Dependencies {
-  readonly layer: WrittenLayer
-  /** To packages of the repository. They differ from service to service, and so are no part of the layer. */
-  readonly links: readonly LinkEntry[]
 }
 
 /**

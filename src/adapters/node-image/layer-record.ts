@@ -3,7 +3,14 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { z } from "zod"
 import { isDigest } from "../../core/shared/digest.ts"
-import type { Dependencies } from "./dependencies-layer.ts"
+import type { LinkEntry } from "./layer-entry.ts"
+import type { WrittenLayer } from "./write-layer.ts"
+
+export interface Dependencies {
+  readonly layer: WrittenLayer
+  /** To packages of the repository. They differ from service to service, and so are no part of the layer. */
+  readonly links: readonly LinkEntry[]
+}
 
 const recordSchema = z.object({
   layer: z.object({
