@@ -7,7 +7,7 @@ import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { printFailure } from "./print-failure.ts"
-import { progressTo, withServer } from "./with-server.ts"
+import { progressTo } from "./with-server.ts"
 
 const rollbackHelp = {
   notes: `Deploys the pair of release and environment settings that was verified last
@@ -18,11 +18,6 @@ enters until 'slipway resume'.`,
     1: "it did not get healthy, its verification failed, or there is nothing to go back to",
   },
   examples: { 'slipway rollback production --reason "orders fail"': "back, with the reason kept" },
-}
-
-const resumeHelp = {
-  notes: "Promotions enter again; those that wait go on.",
-  examples: { "slipway resume production": "end the pin" },
 }
 
 /** `slipway rollback`: back to the last verified pair. */
@@ -41,18 +36,6 @@ export function rollbackCommand(program: Command, context: CliContext): void {
       context.stdout.write(format === "json" ? `${JSON.stringify(deployment, null, 2)}\n` : rollbackText(deployment))
       if (deployment.status !== "succeeded") context.setExitStatus(exitStatusOf("deployment-failed"))
       else if (deployment.verification !== "succeeded") context.setExitStatus(exitStatusOf("run-failed"))
-    })
-}
-
-/** `slipway resume`: promotions may enter again. */
-export function resumeCommand(program: Command, context: CliContext): void {
-  describeCommand(addCommand(program, "resume"), resumeHelp)
-    .addOption(formatOption())
-    .action(async (environment: string, { format }: { format: OutputFormat }) => {
-      await withServer(context, format, {
-        ask: (server) => server.call("POST", `/environments/${encodeURIComponent(environment)}/resume`),
-        text: () => `${environment} takes promotions again\n`,
-      })
     })
 }
 

@@ -1,12 +1,15 @@
 import type { GateAnswer } from "../../core/promotion/gate-answer.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import type { Failure } from "../../core/shared/failure.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
-import { deployPromotion } from "./deploy-promotion.ts"
+import { beginPromotion, isPinned } from "./begin-promotion.ts"
+import { deploy } from "./deploy.ts"
 import { ensureEnvironment } from "./ensure-environment.ts"
+import { fallBack, fallBackOf } from "./fall-back.ts"
+import { isOvertaken } from "./is-overtaken.ts"
 import { type Judgement, judgePromotion } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
-import { commitOrder } from "./queue-of.ts"
 import { eventTopic } from "./request-promotions.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { startVerification } from "./start-verification.ts"
@@ -26,7 +29,7 @@ export async function advancePromotion(
   const say: Say = (text) => ports.progress.say([eventTopic(promotion.event), `promotion:${promotion.id}`], text)
   const judged = await judgePromotion(ports, promotion)
   if (!judged.ok) return end(ports, promotion, "failed", { note: withHint(judged.failure), say })
-  if (await isOvertaken(ports, promotion)) {
+  if (await isOvertaken(ports.store, promotion)) {
     return end(ports, promotion, "superseded", {
       note: `a newer commit is deployed in ${promotion.environment} already`,
       say,
@@ -39,11 +42,21 @@ export async function advancePromotion(
   const hindrance = await prepareEnvironment(ports, promotion, judged.value)
   if (hindrance?.wait) return noteWaiting(ports, promotion, hindrance.why, say)
   if (hindrance) return end(ports, promotion, "failed", { note: hindrance.why, say })
-  if (!(await ports.store.promotions.move(promotion.id, ["waiting"], "deploying", null))) return undefined
-  const deployed = await deployPromotion(ports, promotion, judged.value.rules, signal)
+  const begun = await beginPromotion(ports, promotion, judged.value.rules)
+  if (!begun.ok) {
+    const { reason, message } = begun.failure
+    if (reason === "environment-pinned" || reason === "environment-busy") {
+      return noteWaiting(ports, promotion, withHint(begun.failure), say)
+    }
+    return reason === "stale-worker" ? undefined : end(ports, promotion, "failed", { note: message, say })
+  }
+  const deployed = await deploy(ports, begun.value, { signal, say })
   // Stopped with the server: it is found again, as deploying, at the next start.
   if (!deployed.ok && signal.aborted) return undefined
-  if (!deployed.ok) return end(ports, promotion, "failed", { note: deployed.failure.message, say })
+  if (!deployed.ok) {
+    if (deployed.failure.reason === "deployment-failed") await fallBackFrom(ports, begun.value, say)
+    return end(ports, promotion, "failed", { note: deployed.failure.message, say })
+  }
   await startVerification(ports, deployed.value, {
     tests: judged.value.rules.environment.verify,
     event: promotion.event,
@@ -73,7 +86,8 @@ async function prepareEnvironment(
     return { why: withHint(environment.failure), wait: environment.failure.reason === "environment-exists" }
   }
   const { pinned, name } = environment.value
-  return pinned === null ? undefined : { why: `${name} is pinned (${pinned}): slipway resume ${name}`, wait: true }
+  const hindrance = pinned === null ? undefined : isPinned(name, pinned)
+  return hindrance?.ok === false ? { why: withHint(hindrance.failure), wait: true } : undefined
 }
 
 /** The branch a preview belongs to, as long as it exists: a run that ends after its branch must not bring it back. */
@@ -86,20 +100,10 @@ async function livingBranch(ports: ServerPorts, promotion: PromotionRecord): Pro
   return refs.ok && refs.value.has(`refs/heads/${branch}`) ? branch : null
 }
 
-/**
- * Whether what runs there came later: an environment never goes backward by itself. Of events their order says so; what a
- * person has asked for is overtaken by a newer commit that was deployed since.
- */
-async function isOvertaken(ports: ServerPorts, promotion: PromotionRecord): Promise<boolean> {
-  const environment = await ports.store.environments.get(promotion.environment)
-  if (!environment || environment.current === null) return false
-  const deployment = await ports.store.environments.getDeployment(environment.current)
-  if (!deployment || deployment.promotion === null) return false
-  const deployed = await ports.store.promotions.get(deployment.promotion)
-  if (!deployed) return false
-  if (promotion.event !== null) return deployed.event !== null && deployed.event > promotion.event
-  if (deployment.createdAt <= promotion.createdAt) return false
-  return (await commitOrder(ports, deployed)) > (await commitOrder(ports, promotion))
+async function fallBackFrom(ports: ServerPorts, deployment: DeploymentRecord, say: Say): Promise<void> {
+  const decided = await fallBackOf(ports, deployment, "deployment")
+  const then = await ports.store.transaction((store) => fallBack(ports, store, decided))
+  if (then !== null) say(then)
 }
 
 async function noteWaiting(ports: ServerPorts, promotion: PromotionRecord, note: string, say: Say): Promise<undefined> {

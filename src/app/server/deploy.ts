@@ -27,12 +27,14 @@ export async function deploy(
 ): Promise<Result<DeploymentRecord>> {
   const { environment } = deployment
   const release = await ports.store.releases.get(deployment.release)
-  if (!release) return fail("release-unknown", `there is no release ${deployment.release}`)
   options.say(`deployment ${deployment.id}: release ${shortDigest(deployment.release)} to ${environment}`)
-  const addresses = await addressesOf(ports, environment, release.manifest)
-  const moved = addresses.ok
-    ? await new Move(ports, deployment, { addresses: addresses.value, options }).run(release.manifest)
-    : addresses
+  const addresses = release
+    ? await addressesOf(ports, environment, release.manifest)
+    : fail("release-unknown", `there is no release ${deployment.release}`)
+  const moved =
+    addresses.ok && release
+      ? await new Move(ports, deployment, { addresses: addresses.value, options }).run(release.manifest)
+      : addresses
   const endedAt = ports.clock.now()
   if (!moved.ok || !addresses.ok) {
     const because = moved.ok ? ({ reason: "internal", message: "no address" } as const) : moved.failure

@@ -1,9 +1,9 @@
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { acceptRefChanges } from "./accept-ref-changes.ts"
+import { recordAgain } from "./begin-deployment.ts"
 import { completeNames } from "./complete-name.ts"
 import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
-import { recordAgain } from "./roll-back.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { routeWhatServes } from "./serving-instances.ts"
 import { startVerification } from "./start-verification.ts"
@@ -19,7 +19,9 @@ export async function recover(ports: ServerPorts): Promise<void> {
   await completeNames(ports)
   await tryPublicationsNow(ports)
   for (const deployment of await ports.store.environments.unfinishedDeployments()) {
-    await ports.store.environments.finishDeployment(deployment.id, deployment.fence, {
+    // Its own fence may be stale: whoever took the newer one has crashed as well.
+    const fence = (await ports.store.environments.takeFence(deployment.environment)) ?? deployment.fence
+    await ports.store.environments.finishDeployment(deployment.id, fence, {
       status: "errored",
       endedAt: ports.clock.now(),
       message: "the server stopped in the middle of it; it was tried again",
@@ -27,7 +29,8 @@ export async function recover(ports: ServerPorts): Promise<void> {
     if (deployment.promotion !== null) {
       await ports.store.promotions.move(deployment.promotion, ["deploying"], "waiting", null)
     } else {
-      await recordAgain(ports, deployment, deployment.person)
+      const again = { earlier: deployment, person: deployment.person }
+      await ports.store.transaction((store) => recordAgain(ports, store, again))
     }
   }
   for (const promotion of await ports.store.promotions.open()) {

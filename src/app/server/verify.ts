@@ -10,6 +10,7 @@ import { ok, type Result } from "../../core/shared/result.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { RunOutcome } from "../run-plan.ts"
+import { type FallBack, fallBack, fallBackOf } from "./fall-back.ts"
 import { currentRules } from "./load-definitions.ts"
 import { recordOnLedger } from "./record-on-ledger.ts"
 import { releaseDescriptor } from "./release-artifact.ts"
@@ -51,12 +52,20 @@ export async function concludeVerification(
   const key = evidenceKey(deployment.release, digestOfJson({ verification: deployment.environment }), environment)
   const recorded = await recordOnLedger(ports, { statement, about: about.value, subject, key, status })
   if (!recorded.ok) return recorded
-  await ports.store.environments.setVerification(deployment.id, status)
+  const decided: FallBack =
+    status === "failed" ? await fallBackOf(ports, deployment, "verification") : { kind: "none", why: null }
+  const then = await ports.store.transaction(async (store) => {
+    await store.environments.setVerification(deployment.id, status)
+    return fallBack(ports, store, decided)
+  })
   say(`verification of ${shortDigest(deployment.release)} in ${deployment.environment} ${status}`)
+  if (then !== null) say(then)
   return status === "succeeded" ? requestNext(ports, deployment) : ok(undefined)
 }
 
+/** A rollback takes nothing along downstream, and what has gone there after this deployment is not asked for again. */
 async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Promise<Result<void>> {
+  if (deployment.kind === "rollback") return ok(undefined)
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return rules
   const environment = await ports.store.environments.get(deployment.environment)
@@ -66,7 +75,10 @@ async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Pr
     ports.store.releases.provenance(deployment.release),
   ])
   const promotion = deployment.promotion === null ? undefined : await ports.store.promotions.get(deployment.promotion)
+  const since = deployment.promotion ?? 0
+  const asked = (await ports.store.promotions.ofRelease(deployment.release)).filter(({ id }) => id > since)
   for (const entry of entriesFrom(rules.value.definition, environment.template, { names, provenance })) {
+    if (asked.some((one) => one.environment === entry.environment)) continue
     await requestPromotions(ports, [entry], {
       release: deployment.release,
       commit: entry.commit ?? deployment.commit,

@@ -81,9 +81,14 @@ export const commandList = {
     summary: "look again for vulnerabilities in the images of a release",
     arguments: { "<release>": release },
   },
+  hold: {
+    group: RELEASES,
+    summary: "let nothing enter an environment until it is resumed",
+    arguments: { "<environment>": environment },
+  },
   resume: {
     group: RELEASES,
-    summary: "lift the pin that a rollback left",
+    summary: "lift the pin that a rollback or a hold left",
     arguments: { "<environment>": environment },
   },
   env: { group: RELEASES, summary: "list environments, or take one down" },

@@ -6,6 +6,7 @@ import {
   type Override,
   PREDICATE,
   type Provenance,
+  type Rejection,
   type Statement,
   type Verification,
 } from "../../core/evidence/statement.ts"
@@ -93,6 +94,10 @@ function summaryOf({ predicateType, predicate }: Statement): {
     case PREDICATE.override: {
       const { person, environment, gate, overriddenOn } = predicate as Override
       return { what: `${gate} overridden by ${person} for ${environment}`, when: overriddenOn }
+    }
+    case PREDICATE.rejection: {
+      const { person, reason, lifted, rejectedOn } = predicate as Rejection
+      return { what: `${lifted ? "no longer rejected" : "rejected"} by ${person}: ${reason}`, when: rejectedOn }
     }
     default:
       return { what: predicateType, when: undefined }

@@ -6,6 +6,7 @@ export const rulesKeys = [
   "branches",
   "people",
   "trust",
+  "rights",
   "registry",
   "publish",
   "scanner",

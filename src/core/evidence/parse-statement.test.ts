@@ -69,6 +69,7 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
     answer: "it is closed until Monday",
     overriddenOn: time,
   },
+  [PREDICATE.rejection]: { person: "ada", reason: "it loses orders", rejectedOn: time },
 }
 
 const statementOf = (type: PredicateType, change: Readonly<Record<string, unknown>> = {}) =>

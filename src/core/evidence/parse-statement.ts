@@ -103,6 +103,8 @@ const override = z.looseObject({
   overriddenOn: time,
 })
 
+const rejection = z.looseObject({ person: text, reason: text, rejectedOn: time, lifted: z.literal(true).optional() })
+
 const subject = z.looseObject({
   name: text,
   digest: z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -125,6 +127,7 @@ const statementSchema = z.discriminatedUnion("predicateType", [
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.verification), predicate: verification }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.override), predicate: override }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.rejection), predicate: rejection }),
 ])
 
 /** Reads a statement from the bytes that were signed; `evidence-invalid` says what is wrong with them. */

@@ -20,6 +20,7 @@ export const PREDICATE = {
   verification: "https://slipway.dev/attestation/verification/v1",
   approval: "https://slipway.dev/attestation/approval/v1",
   override: "https://slipway.dev/attestation/override/v1",
+  rejection: "https://slipway.dev/attestation/rejection/v1",
 } as const
 
 export type PredicateType = (typeof PREDICATE)[keyof typeof PREDICATE]
@@ -69,7 +70,7 @@ export interface JobResults {
 /** SLSA provenance v1 (https://slsa.dev/spec/v1.0/provenance), as far as Slipway fills it. */
 export interface Provenance {
   readonly buildDefinition: {
-    readonly buildType: "https://slipway.dev/build/node/v1"
+    readonly buildType: `https://slipway.dev/build/${"node" | "dockerfile"}/v1`
     readonly externalParameters: { readonly project: string; readonly service: string; readonly ref: string | null }
     readonly internalParameters: { readonly definition: Digest; readonly inputs: Digest }
     readonly resolvedDependencies: readonly {
@@ -121,6 +122,15 @@ export interface Override {
   readonly instead: "waiting" | "failed" | "errored"
   readonly answer: string
   readonly overriddenOn: string
+}
+
+/** A person barred a release from every environment, or took that back. */
+export interface Rejection {
+  readonly person: string
+  readonly reason: string
+  readonly rejectedOn: string
+  /** The release may enter again. Left out where this bars it. */
+  readonly lifted?: true
 }
 
 export function makeStatement<P>(

@@ -5,6 +5,7 @@ import type { Ledger } from "./ledger.ts"
 import type { PromotionStore } from "./promotion-store.ts"
 import type { PublicationStore } from "./publication-store.ts"
 import type { ReleaseStore } from "./release-store.ts"
+import type { ResourceStore } from "./resource-store.ts"
 import type { RunStore } from "./run-store.ts"
 
 /**
@@ -19,10 +20,14 @@ export interface Store {
   readonly environments: EnvironmentStore
   readonly promotions: PromotionStore
   readonly publications: PublicationStore
+  readonly resources: ResourceStore
   readonly tokens: TokenStore
   readonly audit: AuditTrail
   readonly settings: SettingStore
   /** All or nothing, and serialised against other transactions. Not to be nested. */
-  transaction<T>(work: (store: Omit<Store, "transaction" | "close">) => Promise<T>): Promise<T>
+  transaction<T>(work: (store: Stores) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
+
+/** What a transaction works with. */
+export type Stores = Omit<Store, "transaction" | "close">

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi"
 import { requestDestroy } from "../../app/server/destroy-environment.ts"
+import { hold, resume } from "../../app/server/hold.ts"
 import { findEnvironment } from "../../app/server/promote.ts"
-import { requestRollback, resume } from "../../app/server/roll-back.ts"
+import { requestRollback } from "../../app/server/roll-back.ts"
 import { readStatus } from "../../app/server/status.ts"
 import { requireOwner } from "../../app/server/tokens.ts"
 import { isTerminal } from "../../core/shared/status.ts"
@@ -26,6 +27,28 @@ const rollbackRoute = createRoute({
     body: { content: jsonContent(z.object({ reason: z.string().max(2000).nullable().default(null) })) },
   },
   responses: { 200: { description: "Progress until it rests", content: streamContent }, ...failureResponses },
+})
+
+const holdRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/hold",
+  request: {
+    params: nameParameter,
+    body: { content: jsonContent(z.object({ reason: z.string().min(1).max(2000) })) },
+  },
+  responses: {
+    200: {
+      description: "Nothing enters until it is resumed",
+      content: jsonContent(
+        z.object({
+          environment: z.string(),
+          pinned: z.string(),
+          underWay: z.number().int().nullable().describe("The deployment that had begun before; it goes on"),
+        }),
+      ),
+    },
+    ...failureResponses,
+  },
 })
 
 const resumeRoute = createRoute({
@@ -74,10 +97,14 @@ export function environmentRoutes(context: ApiContext): Api {
       const end = async () => ({ deployment: await read() })
       return streamProgress(c, context, { topic: `deployment:${rolled.value.id}`, isSettled, end }) as never
     })
+    .openapi(holdRoute, async (c) => {
+      const wanted = { environment: c.req.valid("param").name, ...c.req.valid("json"), person: c.get("person") }
+      const held = await hold(ports, wanted)
+      if (!held.ok) return answerFailure(c, held.failure) as never
+      return c.json(held.value, 200)
+    })
     .openapi(resumeRoute, async (c) => {
-      const environment = await findEnvironment(ports, c.req.valid("param").name)
-      if (!environment.ok) return answerFailure(c, environment.failure) as never
-      const resumed = await resume(ports, environment.value.name, c.get("person"))
+      const resumed = await resume(ports, c.req.valid("param").name, c.get("person"))
       if (!resumed.ok) return answerFailure(c, resumed.failure) as never
       dispatcher.wake()
       return c.body(null, 204)

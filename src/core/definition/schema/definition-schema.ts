@@ -6,6 +6,7 @@ import { notYet } from "./not-yet.ts"
 import { emailSchema, nameSchema, pathSchema, refPatternSchema } from "./primitives.ts"
 import { policiesSchema } from "./policy-schema.ts"
 import { registrySchema } from "./registry-schema.ts"
+import { rightsSchema } from "./rights-schema.ts"
 import { scannerSchema } from "./scanner-schema.ts"
 import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
 
@@ -84,6 +85,7 @@ export const definitionSchema = z.strictObject({
     .strictObject({ builders: z.array(builderSchema).min(1).describe("Whose builds and test results count") })
     .default({ builders: ["server"] })
     .describe("Whose statements open gates"),
+  rights: rightsSchema.default({}).describe("Which role may stop releases and turn them back; the owner always may"),
   registry: registrySchema.optional().describe("Where images are published; they are kept in .slipway/images as well"),
   publish: z
     .strictObject({ from: z.array(refPatternSchema).min(1).max(50).describe("Branches whose images are published") })

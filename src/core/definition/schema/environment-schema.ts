@@ -100,9 +100,10 @@ export const environmentSchema = z.strictObject({
     ),
   gates: z.array(nameSchema).default([]).describe("What must be true before a release enters: names under `gates`"),
   verify: z.array(nameSchema).default([]).describe("Tests that run against it after each deployment"),
-  "on-failure": notYet(z.literal("rollback"), "run `slipway rollback <environment>`")
+  "on-failure": z
+    .literal("rollback")
     .optional()
-    .describe("What happens when a deployment or verification fails"),
+    .describe("What happens when a deployment or verification fails; default: nothing, a person decides"),
   after: notYet(z.array(nameSchema), "use `verify`")
     .optional()
     .describe("Jobs that run once it is deployed and verified"),

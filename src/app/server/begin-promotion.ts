@@ -1,0 +1,61 @@
+import { type EnvironmentRevision, environmentRevisionDigest } from "../../core/environment/environment-revision.ts"
+import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
+import { fail, type Result } from "../../core/shared/result.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { beginDeployment } from "./begin-deployment.ts"
+import { isOvertaken } from "./is-overtaken.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/**
+ * Begins the deployment that a promotion asks for, under the rules that opened its gates. What may have changed since it
+ * was looked at is asked again in the transaction that begins: the pin, what runs there, and whether it still waits.
+ */
+export function beginPromotion(
+  ports: ServerPorts,
+  promotion: PromotionRecord,
+  rules: EffectiveRules,
+): Promise<Result<DeploymentRecord>> {
+  const { id, environment, release, commit, person } = promotion
+  const revision = revisionOf(rules, environment)
+  return ports.store.transaction(async (store) => {
+    const record = await store.environments.get(environment)
+    if (record && record.pinned !== null) return isPinned(environment, record.pinned)
+    if (await isOvertaken(store, promotion)) {
+      return fail("environment-busy", `a newer commit has just been deployed in '${environment}'`)
+    }
+    if ((await store.promotions.get(id))?.state !== "waiting") return fail("stale-worker", "it waits no more")
+    const begun = await beginDeployment(store, {
+      environment,
+      release,
+      commit,
+      revision: environmentRevisionDigest(revision),
+      revisionDocument: revision,
+      kind: "promotion",
+      promotion: id,
+      person,
+      createdAt: ports.clock.now(),
+    })
+    if (begun.ok) await store.promotions.move(id, ["waiting"], "deploying", null)
+    return begun
+  })
+}
+
+/** Nothing enters until a person resumes. */
+export function isPinned(environment: string, why: string): Result<never> {
+  const hint = `slipway resume ${environment}`
+  return fail("environment-pinned", `${environment} is pinned (${why})`, { hint })
+}
+
+/** What the environment brings to the release: half of a deployment's identity. */
+export function revisionOf(rules: EffectiveRules, environment: string): EnvironmentRevision {
+  return {
+    kind: "slipway.environment/v1",
+    environment,
+    variables: rules.environment.variables,
+    secrets: {},
+    target: { name: rules.environment.target, kind: "process" },
+    strategy: { kind: rules.environment.strategy.kind },
+    rules: rules.hash,
+  }
+}

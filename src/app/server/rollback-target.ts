@@ -1,0 +1,34 @@
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import { loadRejection } from "./load-rejection.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** Deployments that are looked through for one to go back to. */
+const LOOKED_THROUGH = 1000
+
+/**
+ * The deployment that a rollback would restore: the newest with another pair than what runs whose last verification
+ * succeeded and whose release nobody has rejected.
+ */
+export async function rollbackTarget(ports: ServerPorts, environment: string): Promise<Result<DeploymentRecord>> {
+  const record = await ports.store.environments.get(environment)
+  if (!record) return fail("environment-unknown", `there is no environment '${environment}'`)
+  const current = record.current === null ? undefined : await ports.store.environments.getDeployment(record.current)
+  const deployments = await ports.store.environments.deployments(environment, LOOKED_THROUGH)
+  const seen = new Set<string>(current ? [pairOf(current)] : [])
+  for (const one of deployments) {
+    if (!current || one.id >= current.id || one.status !== "succeeded" || seen.has(pairOf(one))) continue
+    // What was found out last about a pair counts, not that it passed once.
+    if (one.verification === "succeeded" || one.verification === "failed") seen.add(pairOf(one))
+    if (one.verification !== "succeeded") continue
+    const rejection = await loadRejection(ports, one.release)
+    if (rejection === null || rejection.isLifted) return ok(one)
+  }
+  return fail("nothing-to-roll-back-to", `no other release was verified in '${environment}' before`, {
+    hint: `promote a release: slipway promote <release> ${environment}`,
+  })
+}
+
+function pairOf({ release, revision }: DeploymentRecord): string {
+  return `${release} ${revision}`
+}
