@@ -8,6 +8,7 @@ import { testLedger } from "./store/ledger.ts"
 import { testPromotions } from "./store/promotions.ts"
 import { testPublications } from "./store/publications.ts"
 import { testReleases } from "./store/releases.ts"
+import { testResources } from "./store/resources.ts"
 import { testRuns } from "./store/runs.ts"
 import { testTransactions } from "./store/transactions.ts"
 
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: () => Promise<OpenStores>, ski
     describe("deployments", () => testDeployments(withStores))
     describe("promotions", () => testPromotions(withStores))
     describe("publications", () => testPublications(withStores))
+    describe("resources", () => testResources(withStores))
     describe("tokens, audit and settings", () => testAccess(withStores))
     describe("transactions", () => testTransactions(withStores))
   })

@@ -22,7 +22,17 @@ export function sqlEnvironmentStore(session: Session): EnvironmentStore {
       return session.write("exclusive", async (db) => {
         const inserted = await db
           .insertInto("environment")
-          .values({ name, template, branch, createdAt, expiresAt, state: "active", pinned: null, current: null })
+          .values({
+            name,
+            template,
+            branch,
+            createdAt,
+            expiresAt,
+            state: "active",
+            kept: null,
+            pinned: null,
+            current: null,
+          })
           .onConflict((conflict) => conflict.column("name").doNothing())
           .executeTakeFirst()
         if (inserted.numInsertedOrUpdatedRows !== 1n) return false

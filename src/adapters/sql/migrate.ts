@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SqlCapabilities } from "./capabilities.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
 import { addPublications } from "./migrations/publications.ts"
+import { addResources } from "./migrations/resources.ts"
 import { addSuperseded } from "./migrations/superseded-promotions.ts"
 import type { Schema } from "./schema.ts"
 
@@ -13,6 +14,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0001-first-schema": { up: (db) => createFirstSchema(db, capabilities) },
     "0002-superseded-promotions": { up: addSuperseded },
     "0003-publications": { up: (db) => addPublications(db, capabilities) },
+    "0004-resources": { up: (db) => addResources(db, capabilities) },
   }
 }
 

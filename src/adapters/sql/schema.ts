@@ -11,6 +11,7 @@ import type { LedgerEntry } from "../../ports/store/ledger.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { PublicationRecord } from "../../ports/store/publication-store.ts"
 import type { ReleaseName, ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
+import type { ResourceRecord } from "../../ports/store/resource-store.ts"
 import type { LogChunk, RunJobRecord, RunRecord } from "../../ports/store/run-store.ts"
 
 /** A record as a row: `Id` is numbered by the database, `Text` holds JSON or a flag in another form. */
@@ -41,6 +42,7 @@ export interface Schema {
   readonly deployment: Row<DeploymentRecord, "id", { readonly revisionDocument: string }>
   readonly instance: InstanceRecord
   readonly address: AddressRecord
+  readonly resource: ResourceRecord
   readonly promotion: Row<PromotionRecord, "id">
   readonly publication: Row<PublicationRecord, "id", { readonly moves: number }>
   readonly token: Row<TokenRecord, "id", { readonly hash: string }>

@@ -7,6 +7,7 @@ import { sqlLedger } from "./ledger.ts"
 import { sqlPromotionStore } from "./promotion-store.ts"
 import { sqlPublicationStore } from "./publication-store.ts"
 import { sqlReleaseStore } from "./release-store.ts"
+import { sqlResourceStore } from "./resource-store.ts"
 import { sqlRunStore } from "./run-store.ts"
 import type { Session } from "./session.ts"
 import { type Databases, Transactions } from "./transactions.ts"
@@ -30,6 +31,7 @@ function stores(session: Session): Omit<Store, "transaction" | "close"> {
     environments: sqlEnvironmentStore(session),
     promotions: sqlPromotionStore(session),
     publications: sqlPublicationStore(session),
+    resources: sqlResourceStore(session),
     tokens: sqlTokenStore(session),
     audit: sqlAuditTrail(session),
     settings: sqlSettingStore(session),

@@ -12,6 +12,8 @@ export interface EnvironmentRecord {
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly state: "active" | "removing"
+  /** Why a preview stays when its branch or its time ends, until a person says otherwise; null where it goes. */
+  readonly kept: string | null
   /** Why nothing may be deployed until a person resumes; null when free. */
   readonly pinned: string | null
   /** The deployment that serves. */
@@ -66,8 +68,11 @@ export interface EnvironmentStore {
   list(): Promise<readonly EnvironmentRecord[]>
   get(name: string): Promise<EnvironmentRecord | undefined>
   /** False if it exists already. */
-  create(environment: Omit<EnvironmentRecord, "state" | "pinned" | "current" | "fence">): Promise<boolean>
-  update(name: string, change: Partial<Pick<EnvironmentRecord, "state" | "pinned" | "expiresAt">>): Promise<void>
+  create(environment: Omit<EnvironmentRecord, "state" | "kept" | "pinned" | "current" | "fence">): Promise<boolean>
+  update(
+    name: string,
+    change: Partial<Pick<EnvironmentRecord, "state" | "kept" | "pinned" | "expiresAt">>,
+  ): Promise<void>
   /** Forgets the environment with its addresses and instances; deployments stay as history. */
   remove(name: string): Promise<void>
   /** Makes the caller the only one whose writes count; returns the new fence, or undefined if there is no such one. */

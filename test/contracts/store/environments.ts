@@ -11,7 +11,7 @@ export function testEnvironments(withStores: WithStores): void {
       assert.equal(created.filter(Boolean).length, 1)
       await createEnvironment(store, "preview-0")
       const { environments } = store
-      await environments.update("preview-1", { pinned: "rolled back", expiresAt: NOW })
+      await environments.update("preview-1", { pinned: "rolled back", kept: "for a demo", expiresAt: NOW })
       await environments.update("preview-1", {})
       assert.deepEqual(await environments.get("preview-1"), {
         name: "preview-1",
@@ -20,6 +20,7 @@ export function testEnvironments(withStores: WithStores): void {
         createdAt: NOW,
         expiresAt: NOW,
         state: "active",
+        kept: "for a demo",
         pinned: "rolled back",
         current: null,
         fence: 0,
