@@ -4,6 +4,9 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { gunzipSync } from "node:zlib"
 import { OciLayout } from "../../src/adapters/oci/oci-layout.ts"
+import { BUNDLE_TYPE, decodeBundle } from "../../src/core/evidence/bundle.ts"
+import { payloadOf } from "../../src/core/evidence/envelope.ts"
+import { PREDICATE } from "../../src/core/evidence/statement.ts"
 import type { Digest } from "../../src/core/shared/digest.ts"
 import { valueFrom } from "../support/assert-result.ts"
 import { BASE, dockerfileProject } from "../support/dockerfile-project.ts"
@@ -95,6 +98,22 @@ test("images that a Dockerfile makes", { timeout: 300_000 }, async (t) => {
     const { config } = valueFrom(await registry.readManifest(first.built))
     const tags = await engine.docker("images", "--no-trunc", "--format={{.Repository}} {{.ID}}")
     assert.ok(tags.includes(`slipway-build/web ${config.digest}`), tags)
+  })
+
+  await t.test("have a provenance that names what they start from", async () => {
+    const found = valueFrom(await registry.referrers(first.built, BUNDLE_TYPE))
+    const read = found.map(async ({ digest }) => {
+      const [layer] = valueFrom(await registry.readManifest(digest)).layers
+      const envelope = decodeBundle(valueFrom(await registry.readBlob(layer?.digest ?? digest)))
+      assert.ok(envelope)
+      return JSON.parse(payloadOf(envelope).toString())
+    })
+    const statements = await Promise.all(read)
+    const { predicate } = statements.find(({ predicateType }) => predicateType === PREDICATE.provenance)
+    const { buildType, resolvedDependencies } = predicate.buildDefinition
+    assert.equal(buildType, "https://slipway.dev/build/dockerfile/v1")
+    const id = await engine.docker("image", "inspect", "--format={{.Id}}", BASE)
+    assert.deepEqual(resolvedDependencies.slice(1), [{ uri: `oci:${BASE}`, digest: { sha256: id.slice(7) } }])
   })
 
   await t.test("are found again by their inputs", async () => {

@@ -1,5 +1,5 @@
 import type { Provenance } from "../../core/evidence/statement.ts"
-import type { Digest } from "../../core/shared/digest.ts"
+import { type Digest, hexOf, isDigest } from "../../core/shared/digest.ts"
 import type { RunFacts } from "./run-facts.ts"
 import type { JobOutcome } from "./run-outcome.ts"
 
@@ -15,12 +15,13 @@ export function provenanceOf(facts: RunFacts, ended: JobOutcome, { service, inpu
   const { project, ref, commit, run } = facts
   return {
     buildDefinition: {
-      buildType: "https://slipway.dev/build/node/v1",
+      buildType: `https://slipway.dev/build/${facts.definition.services[service]?.image.builder ?? "node"}/v1`,
       externalParameters: { project, service, ref },
       internalParameters: { definition: ended.job.definition, inputs },
       resolvedDependencies: [
         { uri: `urn:slipway:project:${project}`, digest: { gitCommit: commit } },
         ...baseImageOf(facts, service),
+        ...dockerfileBases(ended),
       ],
     },
     runDetails: {
@@ -39,4 +40,12 @@ function baseImageOf({ definition }: RunFacts, service: string) {
   const image = definition.services[service]?.image
   const match = image?.builder === "node" ? /^([^@]+)@sha256:([0-9a-f]{64})$/.exec(image.base ?? "") : null
   return match?.[1] && match[2] ? [{ uri: `oci:${match[1]}`, digest: { sha256: match[2] } }] : []
+}
+
+/** What the Dockerfile starts from and copies from, by the digests that decided the image's key. */
+function dockerfileBases({ fingerprint }: JobOutcome) {
+  return Object.entries(fingerprint?.inputs.facts ?? {}).flatMap(([name, digest]) => {
+    if (!name.startsWith("base:") || !isDigest(digest)) return []
+    return [{ uri: `oci:${name.slice("base:".length).replace(/@.*$/, "")}`, digest: { sha256: hexOf(digest) } }]
+  })
 }
