@@ -6,7 +6,6 @@ import type { PromotionStore } from "./promotion-store.ts"
 import type { PublicationStore } from "./publication-store.ts"
 import type { ReleaseStore } from "./release-store.ts"
 import type { ResourceStore } from "./resource-store.ts"
-import type { ResourceStore } from "./resource-store.ts"
 import type { RunStore } from "./run-store.ts"
 
 /**
@@ -21,7 +20,6 @@ export interface Store {
   readonly environments: EnvironmentStore
   readonly promotions: PromotionStore
   readonly publications: PublicationStore
-  readonly resources: ResourceStore
   readonly resources: ResourceStore
   readonly tokens: TokenStore
   readonly audit: AuditTrail
