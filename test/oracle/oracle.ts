@@ -1,0 +1,376 @@
+import { BEGINNING, type Happening, type History } from "./history.ts"
+import { ruleBooks } from "./rule-books.ts"
+
+/** How a gate must stand; `who`: people who can act on it. */
+export interface Verdict {
+  readonly gate: string
+  readonly state: "met" | "waiting" | "failed" | "errored"
+  readonly who: readonly string[]
+}
+
+type State = Verdict["state"]
+
+const HOUR = 3_600_000
+
+interface Rules {
+  readonly way: { readonly environment?: string; readonly when?: string | { readonly tag: string } }
+  readonly ephemeral: boolean
+  readonly gates: readonly { readonly name: string; readonly gate: Gate }[]
+  readonly people: Readonly<Record<string, { readonly emails: readonly string[]; readonly roles: readonly string[] }>>
+  readonly builders: readonly string[]
+  /** Everything that an approval is bound to, written out. */
+  readonly text: string
+}
+
+/** As rule books write them. */
+interface Gate {
+  readonly coverage?: { readonly lines: number }
+  readonly analysis?: { readonly errors: number }
+  readonly scan?: {
+    readonly worst: string
+    readonly exceptions: readonly { readonly id: string; readonly expires: string }[]
+  }
+  readonly approval?: Role & { readonly count?: number }
+  readonly expires?: string
+  readonly window?: object
+  readonly freeze?: readonly { readonly from: string; readonly to: string }[]
+  readonly soak?: { readonly in: string; readonly for: string }
+  readonly override?: Role & { readonly errored?: boolean }
+}
+
+interface Role {
+  readonly role: string
+  readonly exclude?: readonly string[]
+}
+
+/**
+ * What the documents say about promotions, worked out anew from all that has happened, slowly and without a single line
+ * of the product: docs/slipway-yaml.md, docs/architecture.md and decision 3.
+ */
+export function verdicts(history: History, release: number, environment: string, wayIn: number): readonly Verdict[] {
+  const now = timeAt(history, history.length)
+  const rules = rulesAt(history, history.length, environment, wayIn)
+  const past = new Past(history, release, environment)
+  const asked: Asked = { past, rules, now, wayIn }
+  return [
+    { gate: "checks", state: checks(asked), who: [] },
+    ...upstream(asked),
+    ...when(asked),
+    ...rules.gates.flatMap(({ name, gate }) => afterOverrides(asked, name, gate, conditions(asked, name, gate))),
+  ]
+}
+
+interface Asked {
+  readonly past: Past
+  readonly rules: Rules
+  readonly now: number
+  readonly wayIn: number
+}
+
+/** What has happened to one release. */
+class Past {
+  readonly history: History
+  readonly release: number
+  readonly environment: string
+  constructor(history: History, release: number, environment: string) {
+    this.history = history
+    this.release = release
+    this.environment = environment
+  }
+
+  get built(): Extract<Happening, { kind: "build" }> {
+    const builds = this.history.filter((one) => one.kind === "build")
+    const built = builds[this.release]
+    if (!built) throw new RangeError("it was never built")
+    return built
+  }
+
+  get isMerged(): boolean {
+    return this.history.some((one) => one.kind === "merge" && one.release === this.release)
+  }
+
+  isLost(index: number): boolean {
+    return this.history.some((one) => one.kind === "lose" && one.happened === index)
+  }
+
+  /** The newest statement about something: where it stands in the history. */
+  newest(isIt: (one: Happening, index: number) => boolean): number | undefined {
+    for (let index = this.history.length - 1; index >= 0; index--) {
+      const one = this.history[index]
+      if (one && isIt(one, index)) return index
+    }
+    return undefined
+  }
+
+  /** Which release served somewhere when something happened. */
+  servedAt(index: number, environment: string): { release: number; since: number } | undefined {
+    for (let before = index - 1; before >= 0; before--) {
+      const one = this.history[before]
+      if (one?.kind === "deploy" && one.environment === environment) return { release: one.release, since: before }
+    }
+    return undefined
+  }
+
+  newestJob(job: string) {
+    return this.newest((one) => one.kind === "job" && one.release === this.release && one.job === job)
+  }
+
+  newestVerification(environment: string) {
+    return this.newest(
+      (one, index) =>
+        one.kind === "verify" &&
+        one.environment === environment &&
+        this.servedAt(index, environment)?.release === this.release,
+    )
+  }
+}
+
+/** Everything was built and passed, by somebody who is trusted, and as the protected branch has it. */
+function checks({ past, rules }: Asked): State {
+  const { jobs, missing } = past.built
+  const images = ["web", "api"].map((service) =>
+    past.newest((one) => one.kind === "image" && one.release === past.release && one.service === service),
+  )
+  const results = jobs.map(({ job }) => past.newestJob(job))
+  const all = [...images, ...results]
+  if (all.some((index) => index !== undefined && past.isLost(index))) return "errored"
+  if (all.includes(undefined)) return "waiting"
+  for (const index of all) if (!isTrusted(past.history[index ?? -1], rules)) return "failed"
+  for (const index of results) {
+    const one = past.history[index ?? -1]
+    if (one?.kind === "job" && one.outcome !== "succeeded") return one.outcome === "errored" ? "errored" : "failed"
+  }
+  if (rules.ephemeral || past.isMerged) return "met"
+  return missing.length > 0 || jobs.some(({ definition }) => definition === "changed") ? "failed" : "met"
+}
+
+/** It passed where it comes from. The last word counts. */
+function upstream({ past, rules }: Asked): Verdict[] {
+  const { environment } = rules.way
+  if (environment === undefined) return []
+  return [{ gate: "upstream", state: stateOfVerification(past, rules, past.newestVerification(environment)), who: [] }]
+}
+
+function stateOfVerification(past: Past, rules: Rules, index: number | undefined): State {
+  if (index === undefined) return "waiting"
+  if (past.isLost(index)) return "errored"
+  const one = past.history[index]
+  if (!isTrusted(one, rules)) return "failed"
+  if (one?.kind !== "verify") throw new TypeError("it is no verification")
+  return one.outcome === "succeeded" ? "met" : one.outcome
+}
+
+function when({ past, rules }: Asked): Verdict[] {
+  const { when } = rules.way
+  if (when === "manual") {
+    const { release, environment } = past
+    const isAsked = past.history.some(
+      (one) => one.kind === "ask" && one.release === release && one.environment === environment,
+    )
+    return [{ gate: "requested", state: isAsked ? "met" : "waiting", who: [] }]
+  }
+  if (when === undefined || typeof when === "string") return []
+  const fits = past.history.some((one) => {
+    if (one.kind !== "name" || one.release !== past.release) return false
+    return when.tag === "v2.*" ? one.name.startsWith("v2.") : one.as === when.tag
+  })
+  return [{ gate: "named", state: fits ? "met" : "waiting", who: [] }]
+}
+
+/** An answer for each thing that a gate asks for. */
+function conditions(asked: Asked, name: string, gate: Gate): Verdict[] {
+  const states: State[] = []
+  if (gate.coverage) states.push(coverage(asked, gate.coverage.lines))
+  if (gate.analysis) states.push(analysis(asked, gate.analysis.errors))
+  if (gate.scan) states.push(scan(asked, gate.scan))
+  if (gate.soak) states.push(soak(asked, gate.soak))
+  const answers: Verdict[] = states.map((state) => ({ gate: name, state, who: [] }))
+  if (gate.approval) answers.push(approval(asked, name, gate, gate.approval))
+  if (gate.window) answers.push({ gate: name, state: isOfficeTime(asked.now) ? "met" : "waiting", who: [] })
+  if (gate.freeze) answers.push({ gate: name, state: isFrozen(asked.now, gate.freeze) ? "waiting" : "met", who: [] })
+  return answers
+}
+
+/** Of each service, the best that a trusted job as on the protected branch has measured. */
+function coverage({ past, rules }: Asked, least: number): State {
+  const states = ["web", "api"].map((service): State => {
+    const jobs = past.built.jobs.filter(({ job }) => job.startsWith(`${service}:`))
+    const results = jobs.map(({ job, definition }) => ({ index: past.newestJob(job), definition }))
+    if (results.some(({ index }) => index !== undefined && past.isLost(index))) return "errored"
+    if (results.some(({ index }) => index === undefined)) return "waiting"
+    const measured = results.flatMap(({ index, definition }) => {
+      const one = past.history[index ?? -1]
+      if (one?.kind !== "job" || one.covered === null || one.outcome !== "succeeded" || !isTrusted(one, rules))
+        return []
+      return definition === "same" || past.isMerged ? [one.covered] : []
+    })
+    return measured.some((covered) => covered >= least) ? "met" : "failed"
+  })
+  for (const state of ["errored", "failed", "waiting"] as const) if (states.includes(state)) return state
+  return "met"
+}
+
+/** Errors of whichever job; that there are few is believed if a trusted job as on the protected branch has looked. */
+function analysis({ past, rules }: Asked, most: number): State {
+  const results = past.built.jobs.map(({ job, definition }) => ({ index: past.newestJob(job), definition }))
+  if (results.some(({ index }) => index !== undefined && past.isLost(index))) return "errored"
+  if (results.some(({ index }) => index === undefined)) return "waiting"
+  let errors = 0
+  let isBelieved = false
+  for (const { index, definition } of results) {
+    const one = past.history[index ?? -1]
+    if (one?.kind !== "job" || one.errors === null) continue
+    errors += one.errors
+    if ((definition === "same" || past.isMerged) && isTrusted(one, rules)) isBelieved = true
+  }
+  return isBelieved && errors <= most ? "met" : "failed"
+}
+
+/** The newest scan by somebody who is trusted; what nobody has rated is as bad as high. */
+function scan({ past, rules, now }: Asked, { exceptions }: NonNullable<Gate["scan"]>): State {
+  const scans = ["web", "api"].map((service) =>
+    past.newest(
+      (one) => one.kind === "scan" && one.release === past.release && one.service === service && isTrusted(one, rules),
+    ),
+  )
+  if (scans.some((index) => index !== undefined && past.isLost(index))) return "errored"
+  for (const index of scans) {
+    const one = index === undefined ? undefined : past.history[index]
+    if (one?.kind !== "scan") continue
+    for (const { id, severity } of one.found) {
+      const isExcepted = exceptions.some((other) => other.id === id && now < Date.parse(other.expires) + 24 * HOUR)
+      if (["high", "critical", "unknown"].includes(severity) && !isExcepted) return "failed"
+    }
+  }
+  return scans.includes(undefined) ? "waiting" : "met"
+}
+
+/** Verified there for so long, without a break, by the deployment that serves. */
+function soak({ past, rules, now }: Asked, { in: environment, for: time }: NonNullable<Gate["soak"]>): State {
+  const serving = past.servedAt(past.history.length, environment)
+  if (serving?.release !== past.release) return "waiting"
+  let since: number | undefined
+  let last: number | undefined
+  for (const [index, one] of past.history.entries()) {
+    if (index < serving.since || one.kind !== "verify" || one.environment !== environment) continue
+    last = index
+    const isGood = stateOfVerification(past, rules, index) === "met"
+    since = isGood ? (since ?? timeAt(past.history, index)) : undefined
+  }
+  const state = stateOfVerification(past, rules, last)
+  if (state !== "met" || since === undefined) return state
+  return now - since >= hours(time) ? "met" : "waiting"
+}
+
+/** Enough people who may, each by the last thing that they said, under rules that are still the same. */
+function approval(asked: Asked, name: string, gate: Gate, rule: NonNullable<Gate["approval"]>): Verdict {
+  const { past, rules, now } = asked
+  const able = peopleWho(asked, rule)
+  const lastWords = new Map<string, number>()
+  for (const [index, one] of past.history.entries()) {
+    if (one.kind === "approve" || one.kind === "revoke") {
+      if (one.release !== past.release || one.environment !== past.environment || one.gate !== name) continue
+      if (wasUnder(past, index, one.wayIn) === rules.text) lastWords.set(one.person, index)
+    }
+  }
+  const yes = [...lastWords].filter(([, index]) => past.history[index]?.kind === "approve")
+  if (yes.some(([, index]) => past.isLost(index))) return { gate: name, state: "errored", who: [] }
+  const counting = yes.filter(
+    ([person, index]) =>
+      able.includes(person) &&
+      isTrusted(past.history[index], rules) &&
+      (gate.expires === undefined || now - timeAt(past.history, index) < hours(gate.expires)),
+  )
+  if (counting.length >= (rule.count ?? 1)) return { gate: name, state: "met", who: [] }
+  const done = counting.map(([person]) => person)
+  return { gate: name, state: "waiting", who: able.filter((person) => !done.includes(person)) }
+}
+
+const ORDER: readonly State[] = ["met", "waiting", "failed", "errored"]
+
+/** What is not open is opened by an override of whoever may, given when the gate stood no better. */
+function afterOverrides(asked: Asked, name: string, gate: Gate, answers: readonly Verdict[]): readonly Verdict[] {
+  const { past, rules, now } = asked
+  if (!gate.override) return answers
+  const able = peopleWho(asked, gate.override)
+  return answers.map((answer) => {
+    if (answer.state === "met" || (answer.state === "errored" && !gate.override?.errored)) return answer
+    let result: State | undefined
+    for (const [index, one] of past.history.entries()) {
+      if (one.kind !== "override" || one.release !== past.release || one.environment !== past.environment) continue
+      if (one.gate !== name || wasUnder(past, index, one.wayIn) !== rules.text || !able.includes(one.person)) continue
+      if (gate.expires !== undefined && now - timeAt(past.history, index) >= hours(gate.expires)) continue
+      if (ORDER.indexOf(answer.state) > ORDER.indexOf(one.instead)) continue
+      if (past.isLost(index)) result ??= "errored"
+      else if (isTrusted(one, rules)) result = "met"
+    }
+    return result === undefined ? answer : { gate: name, state: result, who: [] }
+  })
+}
+
+function peopleWho({ past, rules }: Asked, { role, exclude = [] }: Role): readonly string[] {
+  const { author, committer } = past.built
+  const excluded = [
+    ...(exclude.includes("author") ? [author] : []),
+    ...(exclude.includes("committer") ? [committer] : []),
+  ]
+  const isExcluded = (email: string) => excluded.some((one) => one.toLowerCase() === email.toLowerCase())
+  return Object.keys(rules.people).filter((name) => {
+    const person = rules.people[name]
+    return person?.roles.includes(role) && !person.emails.some(isExcluded)
+  })
+}
+
+function isTrusted(one: Happening | undefined, { builders }: Rules): boolean {
+  return one !== undefined && "signer" in one && builders.includes(one.signer)
+}
+
+/** Monday to Friday, from 9 to 17, in London's winter. */
+function isOfficeTime(now: number): boolean {
+  const time = new Date(now)
+  const isWeekday = time.getUTCDay() >= 1 && time.getUTCDay() <= 5
+  return isWeekday && time.getUTCHours() >= 9 && time.getUTCHours() < 17
+}
+
+function isFrozen(now: number, freeze: NonNullable<Gate["freeze"]>): boolean {
+  const day = new Date(now).toISOString().slice(0, 10)
+  return freeze.some(({ from, to }) => from <= day && day <= to)
+}
+
+function hours(text: string): number {
+  if (!text.endsWith("h")) throw new TypeError(`'${text}' is in no hours`)
+  return Number(text.slice(0, -1)) * HOUR
+}
+
+function timeAt(history: History, index: number): number {
+  return history.slice(0, index).reduce((time, one) => (one.kind === "wait" ? time + one.for : time), BEGINNING)
+}
+
+function wasUnder(past: Past, index: number, wayIn: number): string {
+  return rulesAt(past.history, index, past.environment, wayIn).text
+}
+
+/** The rules that were in force, of one way in. */
+function rulesAt(history: History, index: number, environment: string, wayIn: number): Rules {
+  const number = history.slice(0, index).reduce((book, one) => (one.kind === "rules" ? one.book : book), 0)
+  const key = `${number} ${environment} ${wayIn}`
+  const known = written.get(key) ?? rulesIn(number, environment, wayIn)
+  written.set(key, known)
+  return known
+}
+
+const written = new Map<string, Rules>()
+
+function rulesIn(number: number, environment: string, wayIn: number): Rules {
+  const book = ruleBooks[number]
+  const there = book?.environments[environment]
+  if (!book || !there) throw new RangeError("there are no such rules")
+  const ways = (Array.isArray(there.from) ? there.from : [there.from]) as (Rules["way"] & { gates?: string[] })[]
+  const way = ways[wayIn]
+  if (!way) throw new RangeError("there is no such way in")
+  const names = way.gates ?? ((there.gates ?? []) as string[])
+  const gates = names.map((name) => ({ name, gate: book.gates[name] as Gate }))
+  const { people, trust } = book
+  const text = JSON.stringify([environment, way, gates, people, trust])
+  return { way, ephemeral: "ephemeral" in there, gates, people, builders: trust.builders, text }
+}

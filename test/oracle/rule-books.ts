@@ -1,0 +1,78 @@
+const HEAD = { version: 1, project: "shop", targets: { here: { kind: "process" } } }
+
+const service = { directory: "a", image: { builder: "node" }, run: { port: 80 } }
+
+const people: Record<string, { emails: readonly string[]; roles: readonly string[] }> = {
+  alice: { emails: ["alice@example.com"], roles: ["tester"] },
+  bob: { emails: ["Bob@Example.com", "bob@Home.example"], roles: ["tester", "manager"] },
+  cleo: { emails: ["cleo@example.com"], roles: ["manager"] },
+  dan: { emails: ["dan@example.com"], roles: ["manager", "keeper"] },
+}
+
+const gates: Record<string, object> = {
+  quality: { coverage: { lines: 80 } },
+  analysed: { analysis: { errors: 1 } },
+  tested: { approval: { role: "tester" }, override: { role: "manager", exclude: ["author"] } },
+  board: { approval: { role: "manager", count: 2, exclude: ["author", "committer"] }, expires: "48h" },
+  second: { approval: { role: "manager" } },
+  clean: {
+    scan: {
+      worst: "medium",
+      exceptions: [{ id: "CVE-2026-1", reason: "is not reached by us", expires: "2026-03-03" }],
+    },
+    override: { role: "keeper", errored: true },
+    expires: "24h",
+  },
+  hours: { window: { timezone: "UTC", allow: "Mon-Fri 09:00-17:00" } },
+  calm: { freeze: [{ from: "2026-03-04", to: "2026-03-04", reason: "a fair" }] },
+  soaked: { soak: { in: "uat", for: "6h" } },
+}
+
+const environments: Record<string, { from: unknown; [key: string]: unknown }> = {
+  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: "here", gates: ["quality"] },
+  uat: { from: { branch: "main" }, target: "here", gates: ["quality", "analysed"] },
+  staging: { from: { environment: "uat", when: { tag: "candidate" } }, target: "here", gates: ["tested", "clean"] },
+  production: {
+    from: [
+      { environment: "staging", when: { tag: "release" } },
+      { branch: "hotfix/*", when: "approved", gates: ["board", "clean"] },
+      { environment: "staging", when: "manual", gates: ["board"] },
+      { environment: "staging", when: { tag: "v2.*" }, gates: [] },
+    ],
+    target: "here",
+    gates: ["board", "second", "soaked", "hours", "calm"],
+  },
+}
+
+const base = {
+  ...HEAD,
+  services: { web: service, api: service },
+  trust: { builders: ["server"] },
+  people,
+  gates,
+  environments,
+}
+
+/** A definition as the file would have it. */
+export type RuleBook = typeof base
+
+/** The rules that the protected branch may come to hold, each with something changed. */
+export const ruleBooks: readonly RuleBook[] = [
+  base,
+  { ...base, gates: { ...gates, board: { approval: { role: "manager" }, expires: "12h" } } },
+  { ...base, people: { ...people, cleo: { emails: ["cleo@example.com"], roles: [] } } },
+  { ...base, trust: { builders: ["server", "ci:github:acme/shop"] } },
+  { ...base, gates: { ...gates, quality: { coverage: { lines: 90 } }, soaked: { soak: { in: "uat", for: "30h" } } } },
+  { ...base, environments: { ...environments, staging: { ...environments.staging, from: { environment: "uat" } } } },
+]
+
+/** Every way into every environment, the same ones in all books. */
+export const waysIn: readonly { readonly environment: string; readonly wayIn: number }[] = [
+  { environment: "preview", wayIn: 0 },
+  { environment: "uat", wayIn: 0 },
+  { environment: "staging", wayIn: 0 },
+  { environment: "production", wayIn: 0 },
+  { environment: "production", wayIn: 1 },
+  { environment: "production", wayIn: 2 },
+  { environment: "production", wayIn: 3 },
+]
