@@ -25,6 +25,8 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   rollback: async () => (await import("./rollback-command.ts")).rollbackCommand,
   scan: async () => (await import("./scan-command.ts")).scanCommand,
   hold: async () => (await import("./hold-command.ts")).holdCommand,
+  reject: async () => (await import("./reject-command.ts")).rejectCommand,
+  verify: async () => (await import("./verify-command.ts")).verifyCommand,
   resume: async () => (await import("./hold-command.ts")).resumeCommand,
   env: async () => (await import("./env-command.ts")).envCommand,
   logs: async () => (await import("./logs-command.ts")).logsCommand,

@@ -35,6 +35,8 @@ export async function advancePromotion(
       say,
     })
   }
+  const rejected = judged.value.answers.find(({ gate, state }) => gate === "rejected" && state === "failed")
+  if (rejected) return end(ports, promotion, "canceled", { note: `rejected ${rejected.sentence}`, say })
   if (!judged.value.open) {
     await noteWaiting(ports, promotion, waitingFor(judged.value.answers), say)
     return nextOpening(judged.value.answers)
@@ -116,7 +118,7 @@ async function noteWaiting(ports: ServerPorts, promotion: PromotionRecord, note:
 async function end(
   ports: ServerPorts,
   promotion: PromotionRecord,
-  state: "failed" | "superseded",
+  state: "failed" | "superseded" | "canceled",
   { note, say }: { note: string; say: Say },
 ): Promise<undefined> {
   const moved = await ports.store.promotions.move(promotion.id, ["waiting", "deploying"], state, note)

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { GitEvent } from "../../ports/store/event-store.ts"
 import { completeName } from "./complete-name.ts"
 import { requestPromotions } from "./request-promotions.ts"
+import { requireNotRejected } from "./require-not-rejected.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -31,6 +32,8 @@ export async function nameByTag(
       hint: "push its branch, wait for the run, then tag it with a new version",
     })
   }
+  const allowed = await requireNotRejected(ports, built.release)
+  if (!allowed.ok) return allowed
   const added = await ports.store.releases.addName({
     name: tag,
     kind: names,

@@ -9,6 +9,7 @@ import { completeName } from "./complete-name.ts"
 import { currentRules } from "./load-definitions.ts"
 import { requestPromotions } from "./request-promotions.ts"
 import { requireFreeTag } from "./require-free-tag.ts"
+import { requireNotRejected } from "./require-not-rejected.ts"
 import { type ResolvedRelease, resolveRelease } from "./resolve-release.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -49,6 +50,8 @@ export async function nameRelease(
       hint: "merge it first",
     })
   }
+  const allowed = await requireNotRejected(ports, release.value.release)
+  if (!allowed.ok) return allowed
   const free = await requireFreeTag(ports, rules.value.definition, release.value.release, parsed.tag)
   if (!free.ok) return free
   const added = await ports.store.releases.addName({

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { type Judgement, judgePromotion, templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
+import { requireNotRejected } from "./require-not-rejected.ts"
 import { resolveRelease } from "./resolve-release.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { whyNotThisWay } from "./why-not-this-way.ts"
@@ -28,6 +29,8 @@ export async function promote(
   if (!environment.ok) return environment
   const release = await resolveRelease(ports, wanted.release)
   if (!release.ok) return release
+  const allowed = await requireNotRejected(ports, release.value.release)
+  if (!allowed.ok) return allowed
   const { name, definition, template } = environment.value
   const candidates = definition.environments[template]?.from.map((_, wayIn) => wayIn) ?? []
   const judged: { wayIn: number; judgement: Judgement }[] = []

@@ -86,6 +86,16 @@ export const commandList = {
     summary: "let nothing enter an environment until it is resumed",
     arguments: { "<environment>": environment },
   },
+  reject: {
+    group: RELEASES,
+    summary: "bar a release from every environment",
+    arguments: { "<release>": release },
+  },
+  verify: {
+    group: RELEASES,
+    summary: "run an environment's tests again",
+    arguments: { "<environment>": environment },
+  },
   resume: {
     group: RELEASES,
     summary: "lift the pin that a rollback or a hold left",

@@ -6,6 +6,7 @@ import { environmentRoutes } from "./environment-routes.ts"
 import { gateActRoutes } from "./gate-act-routes.ts"
 import { imageRoutes } from "./image-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
+import { rejectionRoutes } from "./rejection-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
@@ -25,6 +26,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     gateActRoutes,
     whyRoutes,
     releaseRoutes,
+    rejectionRoutes,
     environmentRoutes,
     runRoutes,
     scanRoutes,

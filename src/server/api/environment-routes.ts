@@ -5,6 +5,7 @@ import { findEnvironment } from "../../app/server/promote.ts"
 import { requestRollback } from "../../app/server/roll-back.ts"
 import { readStatus } from "../../app/server/status.ts"
 import { requireOwner } from "../../app/server/tokens.ts"
+import { verifyAgain } from "../../app/server/verify-again.ts"
 import { isTerminal } from "../../core/shared/status.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
@@ -58,6 +59,16 @@ const resumeRoute = createRoute({
   responses: { 204: { description: "No longer pinned" }, ...failureResponses },
 })
 
+const verifyRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/verify",
+  request: { params: nameParameter },
+  responses: {
+    200: { description: "Progress until the tests have ended", content: streamContent },
+    ...failureResponses,
+  },
+})
+
 const destroyRoute = createRoute({
   method: "delete",
   path: "/environments/{name}",
@@ -88,14 +99,7 @@ export function environmentRoutes(context: ApiContext): Api {
       const { reason } = c.req.valid("json")
       const rolled = await requestRollback(ports, environment.value.name, { person: c.get("person"), reason })
       if (!rolled.ok) return answerFailure(c, rolled.failure) as never
-      const read = () => ports.store.environments.getDeployment(rolled.value.id)
-      const isSettled = async () => {
-        const now = await read()
-        if (!now || !isTerminal(now.status)) return false
-        return now.status !== "succeeded" || (now.verification !== null && isTerminal(now.verification))
-      }
-      const end = async () => ({ deployment: await read() })
-      return streamProgress(c, context, { topic: `deployment:${rolled.value.id}`, isSettled, end }) as never
+      return streamProgress(c, context, restOf(context, rolled.value.id)) as never
     })
     .openapi(holdRoute, async (c) => {
       const wanted = { environment: c.req.valid("param").name, ...c.req.valid("json"), person: c.get("person") }
@@ -108,6 +112,11 @@ export function environmentRoutes(context: ApiContext): Api {
       if (!resumed.ok) return answerFailure(c, resumed.failure) as never
       dispatcher.wake()
       return c.body(null, 204)
+    })
+    .openapi(verifyRoute, async (c) => {
+      const asked = await verifyAgain(ports, c.req.valid("param").name, c.get("person"))
+      if (!asked.ok) return answerFailure(c, asked.failure) as never
+      return streamProgress(c, context, restOf(context, asked.value.id)) as never
     })
     .openapi(destroyRoute, async (c) => {
       const force = c.req.valid("query").force === "true"
@@ -138,6 +147,18 @@ export function environmentRoutes(context: ApiContext): Api {
         yield { end: {} }
       }) as never
     })
+}
+
+/** What is said of a deployment until it and its verification are over. */
+function restOf({ ports }: ApiContext, id: number) {
+  const read = () => ports.store.environments.getDeployment(id)
+  const isSettled = async () => {
+    const now = await read()
+    if (!now || !isTerminal(now.status)) return false
+    return now.status !== "succeeded" || (now.verification !== null && isTerminal(now.verification))
+  }
+  const end = async () => ({ deployment: await read() })
+  return { topic: `deployment:${id}` as const, isSettled, end }
 }
 
 async function untilGone({ ports }: ApiContext, name: string): Promise<void> {

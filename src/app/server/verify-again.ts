@@ -1,0 +1,35 @@
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import { findEnvironment } from "./promote.ts"
+import type { ServerPorts } from "./server-ports.ts"
+import { startVerification } from "./start-verification.ts"
+
+/** Asks for the tests of an environment to run again against what serves there. What they say takes the place of before. */
+export async function verifyAgain(
+  ports: ServerPorts,
+  environment: string,
+  person: string,
+): Promise<Result<DeploymentRecord>> {
+  const found = await findEnvironment(ports, environment)
+  if (!found.ok) return found
+  const { name, template, definition } = found.value
+  const tests = definition.environments[template]?.verify ?? []
+  if (tests.length === 0) {
+    return fail("not-configured", `'${name}' has no tests`, { hint: `name some: environments.${template}.verify` })
+  }
+  const current = (await ports.store.environments.get(name))?.current ?? null
+  const deployment = current === null ? undefined : await ports.store.environments.getDeployment(current)
+  if (!deployment) {
+    return fail("release-unknown", `nothing is deployed in '${name}'`, { hint: `slipway promote <release> ${name}` })
+  }
+  const running = (await ports.store.runs.unfinished()).find((run) => run.environment === name)
+  const begun = (await ports.store.environments.unfinishedDeployments()).find((one) => one.environment === name)
+  if (running || begun) {
+    const what = running ? `run ${running.id}` : `deployment ${begun?.id}`
+    return fail("environment-busy", `${what} is under way in '${name}'`, { hint: "ask again when it is over" })
+  }
+  const entry = { at: ports.clock.now(), person, action: "verify", subject: name, detail: null }
+  await ports.store.audit.append(entry)
+  await startVerification(ports, deployment, { tests, event: null })
+  return ok(deployment)
+}
