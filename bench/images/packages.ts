@@ -1,44 +1,46 @@
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { join } from "node:path"
 import type { PublishedPackage } from "../../test/support/npm-registry.ts"
+import { root } from "../engine/places.ts"
 
 /** 50 packages of 40 files, together 20 MB, as an ordinary service has them. */
 const PACKAGES = 50
 const FILES = 40
 const BYTES = 10_000
 
-const WORDS =
-  "const let function return await async import export default from type readonly string number value index result error options request response stream buffer length slice map filter reduce push then catch throw new this class extends static get set if else for of in while switch case break continue try finally typeof instanceof null undefined true false => === !== && || ?? () {} [] ; , . : = + - * /".split(
-    " ",
-  )
-
-/** What the service depends on. The same at every start. */
+/** What the service depends on: real code, that of the packages Slipway itself is made with, cut to equal files. */
 export function publishedPackages(): readonly PublishedPackage[] {
-  const random = randomNumbers(7)
+  const code = codeOf(PACKAGES * FILES * BYTES)
   return Array.from({ length: PACKAGES }, (_, index) => ({
     name: `dependency-${index}`,
     version: `1.${index}.0`,
     manifest: { main: "file-0.js", license: "MIT" },
     files: Object.fromEntries(
-      Array.from({ length: FILES }, (_, file) => [`${file % 2 ? "lib/" : ""}file-${file}.js`, text(random)]),
+      Array.from({ length: FILES }, (_, file) => {
+        const start = (index * FILES + file) * BYTES
+        return [`${file % 2 ? "lib/" : ""}file-${file}.js`, code.subarray(start, start + BYTES).toString("latin1")]
+      }),
     ),
   }))
 }
 
-/** Text that compresses as source code does, to about a fifth. */
-function text(random: () => number): string {
-  let made = ""
-  while (made.length < BYTES) {
-    const word = WORDS[Math.floor(random() ** 2 * WORDS.length)] ?? ""
-    const name = random() < 0.3 ? Math.floor(random() * 1e6).toString(36) : ""
-    made += `${word}${name}${random() < 0.12 ? "\n  " : " "}`
+/** So many bytes of JavaScript, in the order of the files' names; from the beginning again where there is too little. */
+function codeOf(bytes: number): Buffer {
+  const folder = join(root, "node_modules")
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".js"))
+    .sort()
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(path).isFile())
+  const parts: Buffer[] = []
+  let size = 0
+  for (let at = 0; size < bytes; at++) {
+    const file = files[at % files.length]
+    if (file === undefined) throw new Error(`there is no code in ${folder}`)
+    // Nothing but ASCII, so that each byte stays one.
+    const part = Buffer.from(readFileSync(file, "latin1").replace(/[^\n\x20-\x7e]/g, "?"), "latin1")
+    parts.push(part)
+    size += part.byteLength
   }
-  return `// ${made}\n`.replaceAll("\n", "\n// ")
-}
-
-/** Numbers from 0 to 1 that follow from the first one: a linear congruential generator (Numerical Recipes, 7.1). */
-function randomNumbers(first: number): () => number {
-  let state = first
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
+  return Buffer.concat(parts)
 }
