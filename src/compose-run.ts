@@ -34,6 +34,7 @@ export async function openTools({ env, stderr }: CliContext, basis: Basis): Prom
     artifacts: createCheckoutArtifacts(),
     scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
     setups: new LocalSetupStore(caches.setups),
+    publishers: async () => (await import("./adapters/oci-registry/open-publisher.ts")).publisherOpener(registry, env),
     evidence: { registry, signer: signer.value },
     secrets: (name) => env[name],
     setupEnvironment: networkVariables(env),

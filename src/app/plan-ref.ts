@@ -1,5 +1,5 @@
-import { effectiveDefinition } from "../core/definition/effective-definition.ts"
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import { buildTag } from "../core/image/build-label.ts"
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { Plan } from "../core/plan/plan.ts"
 import { effectiveRules } from "../core/promotion/effective-rules.ts"
@@ -9,11 +9,13 @@ import type { PromotionFacts } from "../core/promotion/promotion-facts.ts"
 import { unprovenFacts } from "../core/promotion/unproven-facts.ts"
 import { wayInText } from "../core/promotion/way-in-text.ts"
 import { applicableJobs, type LeftOutJob, pushOf } from "../core/routing/applicable-jobs.ts"
+import { publicationOf, repositoryOf } from "../core/routing/publication.ts"
 import type { Route } from "../core/routing/route.ts"
 import { nameOf, routeEvent } from "../core/routing/route-event.ts"
 import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { CommitFacts, Repository } from "../ports/repository.ts"
+import { rulesWith } from "./rules-with.ts"
 import { definitionOf } from "./server/load-definitions.ts"
 
 /** A way into an environment with what each of its gates still lacks. */
@@ -26,6 +28,11 @@ export interface PlannedWayIn {
   readonly verify: readonly string[]
 }
 
+/** Where the images of a push would go: each service's reference, or why they would stay. */
+export type PlannedPublication =
+  | { readonly kind: "published"; readonly references: readonly string[] }
+  | { readonly kind: "kept"; readonly why: string }
+
 /** What a push of a ref would do. */
 export interface RefPlan {
   readonly ref: string
@@ -37,6 +44,8 @@ export interface RefPlan {
   readonly plan: Plan
   /** The jobs that it does without. */
   readonly leftOut: readonly LeftOutJob[]
+  /** Where the images would be published, and why nowhere; null where none are built or nobody publishes. */
+  readonly publication: PlannedPublication | null
   /** Ways that this push takes. */
   readonly entries: readonly PlannedWayIn[]
   /** Ways that open from there, in the order of the path. */
@@ -56,7 +65,7 @@ export async function planRef(repository: Repository, ref: string, clock: Clock)
   const own = await definitionOf(repository, commit)
   if (!own.ok) return own
   const [rulesFrom = "main"] = own.value.branches.protected
-  const definition = await rulesWith(repository, own.value, rulesFrom)
+  const definition = await rulesWith(repository, own.value)
   if (!definition.ok) return definition
   const files = await repository.files(commit)
   if (!files.ok) return files
@@ -75,12 +84,27 @@ export async function planRef(repository: Repository, ref: string, clock: Clock)
     route,
     plan: route.kind === "build" ? plan : { jobs: [] },
     leftOut: route.kind === "build" ? leftOut : [],
+    publication: route.kind === "build" ? publicationIn(definition.value, plan, { ref: fullRef, commit }) : null,
     entries: entries.map((entry) => ({ ...wayIn(look, entry.template, entry.wayIn), environment: entry.environment })),
     later: laterThan(
       look,
       entries.map(({ template }) => template),
     ),
   })
+}
+
+function publicationIn(
+  rules: Definition,
+  { jobs }: Plan,
+  { ref, commit }: { readonly ref: string; readonly commit: string },
+): PlannedPublication | null {
+  const services = jobs.flatMap((job) => (job.kind === "image" ? [job.owner] : []))
+  if (!rules.publish || services.length === 0) return null
+  const decided = publicationOf(rules, ref)
+  if (decided.kind === "kept") return decided
+  const tag = buildTag(ref, commit)
+  const references = services.map((service) => `${repositoryOf(decided.registry, service)}:${tag}`)
+  return { kind: "published", references }
 }
 
 interface Look {
@@ -90,14 +114,6 @@ interface Look {
   /** What the push itself names the release. */
   readonly names: PromotionFacts["names"]
   readonly now: number
-}
-
-/** The protected branch's rules with the commit's build; the commit's own where that branch is not here. */
-async function rulesWith(repository: Repository, own: Definition, rulesFrom: string): Promise<Result<Definition>> {
-  const tip = await repository.resolve(`refs/heads/${rulesFrom}`)
-  if (!tip.ok) return ok(own)
-  const rules = await definitionOf(repository, tip.value.commit)
-  return rules.ok ? effectiveDefinition(rules.value, own) : rules
 }
 
 function laterThan(look: Look, from: readonly string[]): PlannedWayIn[] {

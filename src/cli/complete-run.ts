@@ -28,9 +28,10 @@ export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<R
   const { signal } = interruption
   const observe = (event: RunEvent) => reporter.observe(event)
   try {
-    const found = wanted.takesOver
-      ? await repeatRun({ ...basis, cache }, wanted, { clock, signal, observe })
-      : await onlySource(basis, wanted)
+    const found =
+      wanted.takesOver && !wanted.publish
+        ? await repeatRun({ ...basis, cache }, wanted, { clock, signal, observe })
+        : await onlySource(basis, wanted)
     if (!found.ok) return found
     const { source, outcome } = found.value
     if (outcome) return ok({ outcome, checkout: null, statements: 0, signer: null })

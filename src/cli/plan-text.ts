@@ -14,10 +14,17 @@ export function planText(plan: RefPlan, colour: boolean): string {
     routeText(plan),
     ...(jobs.length > 0 ? ["", paint("bold", "jobs"), ...tableLines(jobs)] : []),
     ...(leftOut.length > 0 ? ["", paint("bold", "left out"), ...tableLines(leftOut)] : []),
+    ...publicationLines(plan),
     ...plan.entries.flatMap((entry) => wayText(entry, `to ${paint("bold", entry.environment)}`, colour)),
     ...plan.later.flatMap((entry) => wayText(entry, `later to ${paint("bold", entry.environment)}`, colour)),
     "",
   ].join("\n")
+}
+
+function publicationLines({ publication }: RefPlan): string[] {
+  if (publication === null) return []
+  if (publication.kind === "kept") return ["", `images stay here: ${harmless(publication.why)}`]
+  return ["", "images are published", ...publication.references.map((reference) => `  ${harmless(reference)}`)]
 }
 
 function wayText({ trigger, gates, verify }: PlannedWayIn, title: string, colour: boolean): string[] {

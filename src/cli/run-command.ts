@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander"
 import type { CompletedRun } from "../app/run-commit.ts"
-import { exitStatusOfClass, type Failure } from "../core/shared/failure.ts"
+import { exitStatusOfClass, type Failure, failure } from "../core/shared/failure.ts"
 import { ok, type Result } from "../core/shared/result.ts"
 import { type AffectedOption, affectedFlag, affectedRequest } from "./affected-text.ts"
 import { cacheUrl, parseCacheUrl } from "./cache-url.ts"
@@ -27,6 +27,7 @@ interface RunOptions {
   readonly only?: readonly string[]
   readonly affected?: AffectedOption
   readonly keep?: boolean
+  readonly publish?: boolean
   /** False: no result of an earlier run is taken over. Else the server whose cache is used too. */
   readonly cache?: string | false
 }
@@ -52,6 +53,7 @@ one event a line. Ctrl-C stops every process of it, and a second one kills them.
     "slipway run --affected": "what the branch changes",
     "slipway run --affected=HEAD~1": "what the last commit changes",
     "slipway run --cache http://127.0.0.1:7440": "with results of the server's runs",
+    "slipway run main --publish": "in a CI system: the images of main go to the registry",
     "slipway run --junit .slipway/run.xml": "with a report of its jobs for a CI system",
     "slipway run -- --odd-name": "a ref that looks like an option",
   },
@@ -75,6 +77,7 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
       parseCacheUrl,
     )
     .option("--no-cache", "run every job, also where its result is known; new results are kept all the same")
+    .option("--publish", "publish the images to the registry if 'publish.from' names the branch; not with --only")
     .option("--keep", "leave the checkout in .slipway/work")
     .action(async (ref: string | undefined, options: RunOptions) => {
       context.setExitStatus(
@@ -83,12 +86,21 @@ export function runCommand(program: Command, context: CliContext, hosts: CliHost
     })
 }
 
-type Optional = "jobs" | "junit" | "affected" | "cache"
+const partlyPublished = failure(
+  "argument-invalid",
+  "images are published once all of their commit's jobs have passed",
+  {
+    hint: "leave --only or --publish out",
+  },
+)
+
+type Optional = "publish" | "jobs" | "junit" | "affected" | "cache"
 type Request = Required<Omit<RunOptions, Optional>> & Pick<RunOptions, Optional> & { readonly ref: string | null }
 
 async function run(context: CliContext, host: RunHost, request: Request): Promise<number> {
   const format = chosenFormat(request.format, context)
   const explain = (failure: Failure) => printRunFailure(failure, context, { format, newToken: host.newToken })
+  if (request.publish && request.only.length > 0) return explain(partlyPublished)
   const server = cacheUrl(request.cache || null, context.env)
   if (!server.ok) return explain(server.failure)
   const basis = await host.open(context)

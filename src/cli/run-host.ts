@@ -6,6 +6,7 @@ import type { Containers } from "../ports/containers.ts"
 import type { DefinitionMemo } from "../ports/definition-memo.ts"
 import type { Executor, StartedProcess } from "../ports/executor.ts"
 import type { ImageBuilder } from "../ports/image-builder.ts"
+import type { OpenPublisher } from "../ports/image-publisher.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { ImageScans } from "../ports/image-scans.ts"
 import type { JobArtifacts } from "../ports/job-artifacts.ts"
@@ -32,6 +33,8 @@ export interface RunTools {
   readonly scans: ImageScans
   readonly setups: SetupStore
   readonly registry: ImageRegistry
+  /** What speaks to registries is loaded only where images are published. */
+  readonly publishers: () => Promise<OpenPublisher>
   readonly evidence: Omit<EvidencePorts, "clock">
   /** Environment of jobs: PATH with Slipway's own Node first, HOME. */
   readonly environment: Readonly<Record<string, string>>

@@ -21,6 +21,8 @@ export interface WantedRun extends RunRequest {
   readonly takesOver: boolean
   /** Leaves the checkout in place. */
   readonly keep: boolean
+  /** Publishes the images, if the rules say so. */
+  readonly publish?: boolean
   /** Jobs at once; default: one per processor. */
   readonly jobs?: number
 }

@@ -19,6 +19,9 @@ export async function runPrepared(
   if (!prepared.ok) return prepared
   const { affected } = prepared.value
   if (affected) reporter.notice(affectedText(affected))
+  const publishing = wanted.publish ? await import("./publish-images.ts") : undefined
+  const decided = await publishing?.decide(tools.value.repository, prepared.value)
+  if (decided && !decided.ok) return decided
   const completed = await runCommit({ ...tools.value, clock: host.clock }, prepared.value, {
     ...tools.value,
     cache,
@@ -33,5 +36,8 @@ export async function runPrepared(
     onProcess: interruption.add,
   })
   if (completed.ok) await rememberRun(basis.plans, wanted, prepared.value, completed.value.outcome)
-  return completed
+  if (!completed.ok || !publishing || !decided) return completed
+  const { signal } = interruption
+  const { publishers } = tools.value
+  return publishing.publish({ publishers, reporter, signal }, decided.value, completed.value)
 }
