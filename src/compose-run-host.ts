@@ -5,6 +5,7 @@ import type { RunBasis, RunHost } from "./cli/run-host.ts"
 import { openBasis } from "./compose-basis.ts"
 import { openServersCache } from "./compose-servers-cache.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import { keepSmall } from "./keep-small.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -39,6 +40,9 @@ async function open(context: CliContext): Promise<Result<RunBasis>> {
     openCache: async (warn, server) =>
       server === null ? openCache(warn) : openServersCache({ context, folders, server, local: openCache(warn), warn }),
     kill: async (leftover) => (await import("./adapters/process/stop-leftover.ts")).stopLeftover(leftover, 0),
-    whole: async () => (await import("./compose-run.ts")).openTools(context, basis.value),
+    whole: async () => {
+      keepSmall()
+      return (await import("./compose-run.ts")).openTools(context, basis.value)
+    },
   })
 }
