@@ -1,6 +1,7 @@
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import type { Path } from "../definition/source/source-value.ts"
 import { checkTerms } from "./check-terms.ts"
+import type { FindExample } from "./example-search.ts"
 import { explainOffence } from "./explain-offence.ts"
 import { type FindOffence, type Offence, offenceFinder, type Proving } from "./find-offence.ts"
 import { metByBranch } from "./met-by-branch.ts"
@@ -24,10 +25,15 @@ export interface CheckedAlways {
 }
 
 /** Holds every way into the environments under `always` against what they require. */
-export function checkAlways(definition: Definition, steps: Steps): CheckedAlways {
+export function checkAlways(definition: Definition, steps: Steps, find: FindExample): CheckedAlways {
   const rules: CheckedRule[] = []
   const weaknesses: Weakness[] = []
-  const proving: Proving = { steps, metByBranch: metByBranch(definition), protected: definition.branches.protected }
+  const proving: Proving = {
+    steps,
+    find,
+    metByBranch: metByBranch(definition),
+    protected: definition.branches.protected,
+  }
   // Environments tend to have rules in common.
   const finders = new Map<string, FindOffence>()
   for (const [environment, { requires }] of Object.entries(definition.always ?? {})) {
@@ -39,9 +45,13 @@ export function checkAlways(definition: Definition, steps: Steps): CheckedAlways
         weaknesses.push({ code: "requirement-invalid", message, path, on: "value", suggestion, part: { start, end } })
       }
       if (!parsed.ok || faults.length > 0) continue
-      const find = finders.get(text) ?? offenceFinder(proving, parsed.requirement)
-      finders.set(text, find)
-      const rule = { environment, requirement: parsed.requirement, offences: offencesOf(steps, environment, find) }
+      const findOffence = finders.get(text) ?? offenceFinder(proving, parsed.requirement)
+      finders.set(text, findOffence)
+      const rule = {
+        environment,
+        requirement: parsed.requirement,
+        offences: offencesOf(steps, environment, findOffence),
+      }
       rules.push(rule)
       weaknesses.push(...rule.offences.map((offence) => weaknessOf(definition, rule, offence)))
     }

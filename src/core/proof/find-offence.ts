@@ -1,4 +1,5 @@
-import { type Example, exampleRef, type RefCondition } from "../shared/example-ref.ts"
+import type { Example, RefCondition } from "../shared/example-ref.ts"
+import type { FindExample } from "./example-search.ts"
 import type { MetByBranch } from "./met-by-branch.ts"
 import { isMetBy, type Standards } from "./met-by-evidence.ts"
 import type { Requirement, Term } from "./requirement.ts"
@@ -18,6 +19,7 @@ export interface Offence {
 /** What requirements are held against. */
 export interface Proving {
   readonly steps: Steps
+  readonly find: FindExample
   readonly metByBranch: MetByBranch
   readonly protected: readonly string[]
 }
@@ -47,13 +49,13 @@ interface Lack {
   readonly standards: Standards
 }
 
-function finderOf({ steps, metByBranch }: Proving, { missing, standards }: Lack): FindOffence {
+function finderOf({ steps, metByBranch, find: findExample }: Proving, { missing, standards }: Lack): FindOffence {
   const onBranch: RefCondition = { any: missing.map(metByBranch) }
   const lacks = (step: Step) =>
     !step.evidence.some((evidence) => missing.some((term) => isMetBy(term, evidence, standards)))
   const examples = new Map<string, Example>()
   const exampleOf = (branch: string) => {
-    const example = examples.get(branch) ?? exampleRef({ all: [{ matches: [branch] }, { not: onBranch }] })
+    const example = examples.get(branch) ?? findExample({ all: [{ matches: [branch] }, { not: onBranch }] })
     examples.set(branch, example)
     return example
   }
@@ -62,7 +64,7 @@ function finderOf({ steps, metByBranch }: Proving, { missing, standards }: Lack)
     const way = find(last)
     if (!way) return undefined
     const found = exampleOf(way.branch)
-    const isSome = exampleRef({ all: [{ matches: [way.branch] }, onBranch] }).kind !== "none"
+    const isSome = findExample({ all: [{ matches: [way.branch] }, onBranch] }).kind !== "none"
     return { way, example: found.kind === "found" && isSome ? found.ref : undefined, missing }
   }
 }

@@ -1,5 +1,6 @@
 import type { Definition } from "../definition/schema/definition-schema.ts"
 import { type CheckedRule, checkAlways } from "./check-always.ts"
+import { boundedSearch } from "./example-search.ts"
 import { type Steps, stepsOf } from "./steps.ts"
 import type { Weakness } from "./weakness.ts"
 import { weaknessRules } from "./weakness-rules.ts"
@@ -17,7 +18,8 @@ export interface Proof {
 /** Holds every way into every environment against `always`, and looks for what is weak in itself. */
 export function proveDefinition(definition: Definition): Proof {
   const steps = stepsOf(definition)
-  const { rules, weaknesses } = checkAlways(definition, steps)
-  const inItself = weaknessRules.flatMap((rule) => [...rule(definition, steps)])
+  const find = boundedSearch()
+  const { rules, weaknesses } = checkAlways(definition, steps, find)
+  const inItself = weaknessRules.flatMap((rule) => [...rule(definition, steps, find)])
   return { definition, steps, rules, weaknesses: [...weaknesses, ...inItself] }
 }

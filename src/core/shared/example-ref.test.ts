@@ -29,16 +29,14 @@ const cases: readonly [what: string, condition: RefCondition, example: string | 
 describe("an example of", () => {
   for (const [what, condition, example] of cases) {
     test(what, () => {
-      assert.deepEqual(
-        exampleRef(condition),
-        example === undefined ? { kind: "none" } : { kind: "found", ref: example },
-      )
+      const { steps, ...found } = exampleRef(condition)
+      assert.deepEqual(found, example === undefined ? { kind: "none" } : { kind: "found", ref: example })
     })
   }
 
   test("what would take too long to find is unknown", () => {
     const condition = { all: Array.from({ length: 50 }, (_, index) => ({ matches: [`**f${index}**`] })) }
-    assert.deepEqual(exampleRef(condition), { kind: "unknown" })
+    assert.equal(exampleRef(condition).kind, "unknown")
   })
 })
 

@@ -13,24 +13,25 @@ export type RefCondition =
 /** `unknown` only for conditions that nobody writes: there were too many states to look at. */
 export type Example = { readonly kind: "found"; readonly ref: string } | { readonly kind: "none" | "unknown" }
 
-/** Patterns come from a definition that anybody may have pushed: looking for an example must never cost much. */
+/** What one example may cost: names looked at, times patterns. */
 const MOST_STEPS = 40_000
 
 /**
  * The shortest name that git accepts for a branch or tag and that meets a condition. Exact: it reads all patterns side by
- * side, breadth first, so `none` means that there is no such name.
+ * side, breadth first, so `none` means that there is no such name. `steps` is what it has cost.
  */
-export function exampleRef(condition: RefCondition): Example {
+export function exampleRef(condition: RefCondition, mostSteps = MOST_STEPS): Example & { readonly steps: number } {
   const patterns = [...new Set(patternsIn(condition))]
   const automata = patterns.map(patternAutomaton)
   const alphabet = alphabetOf(patterns)
   const start: Reached = { at: automata.map((one) => one.start), name: REF_NAME_START, text: "" }
   const seen = new Set([keyOf(start)])
   const queue = [start]
+  const answer = <E extends Example>(example: E) => ({ ...example, steps: seen.size * patterns.length })
   for (const { at, name, text } of queue) {
     if (isRefNameEnd(name)) {
       const matching = new Set(patterns.filter((_, index) => automata[index]?.ends(at[index] ?? [])))
-      if (holds(condition, matching)) return { kind: "found", ref: text }
+      if (holds(condition, matching)) return answer({ kind: "found", ref: text })
     }
     for (const character of alphabet) {
       const nextName = nextInRefName(name, character)
@@ -41,12 +42,12 @@ export function exampleRef(condition: RefCondition): Example {
       const next: Reached = { at: nextAt, name: nextName, text: text + character }
       const key = keyOf(next)
       if (seen.has(key)) continue
-      if (seen.size * patterns.length >= MOST_STEPS) return { kind: "unknown" }
+      if (seen.size * patterns.length >= mostSteps) return answer({ kind: "unknown" })
       seen.add(key)
       queue.push(next)
     }
   }
-  return { kind: "none" }
+  return answer({ kind: "none" })
 }
 
 /** What was read of a name, and where it has led to in each pattern. */

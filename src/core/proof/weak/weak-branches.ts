@@ -2,12 +2,15 @@ import { quote } from "../../definition/quote.ts"
 import type { Definition } from "../../definition/schema/definition-schema.ts"
 import type { EnvironmentDefinition } from "../../definition/schema/environment-schema.ts"
 import type { Path } from "../../definition/source/source-value.ts"
-import { exampleRef } from "../../shared/example-ref.ts"
 import type { WeaknessRule } from "../weakness.ts"
 import { likelyPairs } from "./likely-pairs.ts"
 
 /** Patterns that also match what they are not meant for: what anybody pushes, and gets a preview of. */
-export const weakBranches: WeaknessRule = function* ({ branches, environments }) {
+export const weakBranches: WeaknessRule = function* ({ branches, environments }, _, find) {
+  const exampleOf = (a: string, b: string) => {
+    const example = find({ all: [{ matches: [a] }, { matches: [b] }] })
+    return example.kind === "found" ? example.ref : undefined
+  }
   const previews = [...pushes(environments, ({ ephemeral }) => ephemeral !== undefined)]
   const permanent = [...pushes(environments, ({ ephemeral }) => ephemeral === undefined)]
   for (const [preview, other] of likelyPairs(previews, permanent)) {
@@ -51,9 +54,4 @@ function* pushes(
       }
     }
   }
-}
-
-function exampleOf(a: string, b: string): string | undefined {
-  const example = exampleRef({ all: [{ matches: [a] }, { matches: [b] }] })
-  return example.kind === "found" ? example.ref : undefined
 }

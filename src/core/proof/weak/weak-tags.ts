@@ -1,5 +1,4 @@
 import { quote } from "../../definition/quote.ts"
-import { exampleRef } from "../../shared/example-ref.ts"
 import { type PatternPart, patternParts } from "../../shared/pattern-automaton.ts"
 import type { WeaknessRule } from "../weakness.ts"
 
@@ -9,12 +8,12 @@ const release = [...patternParts("v"), ...number, ...patternParts("."), ...numbe
 const candidate = [...release, ...patternParts("-rc."), ...number]
 
 /** Patterns of tags that no version has, or that candidates and releases both have. */
-export const weakTags: WeaknessRule = function* (_, steps) {
+export const weakTags: WeaknessRule = function* (_, steps, find) {
   for (const { environment, wayIn, when } of [...steps.values()].flat()) {
     if (when?.kind !== "tag" || when.tag === "candidate" || when.tag === "release") continue
     const pattern = { matches: [when.tag] }
-    const asCandidate = exampleRef({ all: [pattern, { matches: [candidate] }] })
-    const asRelease = exampleRef({ all: [pattern, { matches: [release] }] })
+    const asCandidate = find({ all: [pattern, { matches: [candidate] }] })
+    const asRelease = find({ all: [pattern, { matches: [release] }] })
     const path = ["environments", environment, "from", wayIn, "when", "tag"]
     if (asCandidate.kind === "found" && asRelease.kind === "found") {
       const message = `${asCandidate.ref} matches ${quote(when.tag)} too, and is only a release candidate`
