@@ -73,6 +73,12 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp, code
     "role-unheld",
   ],
   [
+    "a right of a role that nobody has",
+    `${start}${people}rights: { hold: manager, reject: «boss }\n`,
+    /nobody has the role 'boss'/,
+    "role-unheld",
+  ],
+  [
     "a soak where there is an environment per branch",
     `${start}gates: { fast: { soak: { in: «preview, for: 1h } } }\n${target}environments: { preview: { from: { branch: "a/*" }, ephemeral: {}, target: here } }\n`,
     /'preview' is ephemeral/,

@@ -23,7 +23,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
-  "environments.*.on-failure": `${environment}, «on-failure: rollback } }`,
   "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,
   "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
   "environments.*.mocks": `${environment}, «mocks: [] } }`,

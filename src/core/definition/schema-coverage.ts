@@ -166,5 +166,10 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.name": "test/scenarios/definition-keys.test.ts",
   always: "src/core/proof/check-always.test.ts",
   "always.*.requires": "src/core/proof/check-always.test.ts",
+  "environments.*.on-failure": "test/scenarios/fall-back.test.ts",
+  rights: "test/scenarios/fall-back.test.ts",
+  "rights.reject": "test/scenarios/fall-back.test.ts",
+  "rights.hold": "test/scenarios/fall-back.test.ts",
+  "rights.rollback": "test/scenarios/fall-back.test.ts",
   "environments.*.variables": "test/scenarios/definition-keys.test.ts",
 }

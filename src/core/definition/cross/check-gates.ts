@@ -1,7 +1,6 @@
-import { didYouMean } from "../nearest.ts"
 import { quote } from "../quote.ts"
-import type { Definition } from "../schema/definition-schema.ts"
-import type { CrossRule, Finding } from "./finding.ts"
+import type { CrossRule } from "./finding.ts"
+import { holdersOf, unheld } from "./unheld-role.ts"
 
 /**
  * Scans that nobody makes, soaking where nothing stays, and approvals and overrides that nobody could give. The last two
@@ -45,15 +44,4 @@ export const checkGates: CrossRule = function* ({ definition: { gates, people, s
       yield { code: "approval-unreachable", severity: "warning", message, path, on: "value" }
     }
   }
-}
-
-function holdersOf(role: string, people: Definition["people"]): number {
-  return Object.values(people).filter(({ roles }) => roles.includes(role)).length
-}
-
-function unheld(role: string, people: Definition["people"], path: readonly string[]): Finding {
-  const message = `nobody has the role ${quote(role)}`
-  const roles = Object.values(people).flatMap((person) => person.roles)
-  const suggestion = didYouMean(role, roles) ?? "give it to somebody under 'people'"
-  return { code: "role-unheld", severity: "warning", message, path, on: "value", suggestion }
 }

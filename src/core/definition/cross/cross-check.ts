@@ -11,6 +11,7 @@ import { checkJobs } from "./check-jobs.ts"
 import { checkNames } from "./check-names.ts"
 import { checkPublish } from "./check-publish.ts"
 import { checkReferences } from "./check-references.ts"
+import { checkRights } from "./check-rights.ts"
 import type { CrossRule, CrossView, Finding } from "./finding.ts"
 
 const rules: readonly CrossRule[] = [
@@ -27,6 +28,7 @@ const rules: readonly CrossRule[] = [
   checkEnvironments,
   checkEnvironmentNames,
   checkPublish,
+  checkRights,
 ]
 
 /** Everything that is wrong between the parts of a definition. */
