@@ -109,6 +109,7 @@ export function imageRegistryContract(name: string, open: () => Promise<OpenRegi
       const { digest, mediaType } = valueFrom(await registry.importManifest(index))
       assert.equal(mediaType, MEDIA_TYPE.index)
       assert.equal(digest, digestOf(index))
+      assert.equal(valueFrom(await registry.resolve(digest)).mediaType, MEDIA_TYPE.index)
       assert.equal(valueFrom(await registry.readManifest(digest, platform)).annotations?.made, "elsewhere")
       for (const text of ["", "{}", "null", '{"schemaVersion":2}']) {
         failureFrom(await registry.importManifest(Buffer.from(text)), "image-corrupt")

@@ -11,6 +11,8 @@ export interface MeddlingProxy extends AsyncDisposable {
   readonly requests: readonly string[]
   /** From now on this is what a digest is answered with, until somebody stores it again. */
   lie(digest: string, bytes: Uint8Array): void
+  /** Answers for it as the registry does again. */
+  forget(digest: string): void
 }
 
 export async function startMeddlingProxy(upstream: () => string): Promise<MeddlingProxy> {
@@ -42,6 +44,7 @@ export async function startMeddlingProxy(upstream: () => string): Promise<Meddli
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    forget: (digest) => void lies.delete(digest),
     lie: (digest, bytes) => lies.set(digest, bytes),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

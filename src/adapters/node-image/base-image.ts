@@ -10,7 +10,7 @@ export interface BaseImage {
   readonly config: ImageConfig
 }
 
-/** Reads the base image `name@sha256:...` from the registry. Builds fetch nothing: it must have been brought in before. */
+/** Reads the base image `name@sha256:...` from the images here. */
 export async function readBaseImage(
   registry: ImageRegistry,
   base: string,

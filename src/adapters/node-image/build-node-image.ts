@@ -1,5 +1,4 @@
 import { posix } from "node:path"
-import type { ServiceDefinition } from "../../core/definition/schema/service-schema.ts"
 import { type ImageConfig, makeImageConfig } from "../../core/image/image-config.ts"
 import { type Descriptor, MEDIA_TYPE } from "../../core/image/manifest.ts"
 import { type ImagePlan, planImage } from "../../core/image/plan-image.ts"
@@ -8,7 +7,9 @@ import { FailureError, fail, failed, ok, type Result } from "../../core/shared/r
 import type { Containers } from "../../ports/containers.ts"
 import type { BuiltImage, ImageBuildRequest } from "../../ports/image-builder.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
-import { type BaseImage, readBaseImage } from "./base-image.ts"
+import type { PullImage } from "../../ports/pull-image.ts"
+import type { BaseImage } from "./base-image.ts"
+import { bringBaseImage } from "./bring-base-image.ts"
 import { findDependencies } from "./dependencies-layer.ts"
 import { imageFacts, imageRequestOf } from "./image-facts.ts"
 import { type InstallContainer, installContainer } from "./install-container.ts"
@@ -21,6 +22,8 @@ import type { WrittenLayer } from "./write-layer.ts"
 
 export interface NodeImageTools {
   readonly registry: ImageRegistry
+  /** Brings base images that are not here; null: they must have been brought in before. */
+  readonly pullImage: PullImage | null
   /** Where dependencies are installed that run scripts. */
   readonly containers: Pick<Containers, "resolveImage" | "folderExecutor">
   /** Notes on dependency layers made earlier. */
@@ -57,7 +60,7 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
   if (!plan.ok) return plan
   warnOfIgnoredOutputs(plan.value, sources, log)
 
-  const base = await baseOf(registry, definition)
+  const base = await baseOf(tools, request)
   if (!base.ok) return base
   let dependencies: Dependencies | null = null
   const environment = npmEnvironment(tools.environment)
@@ -113,9 +116,12 @@ async function containerOf(
   return image.builder === "node" ? installContainer({ containers, image, owner, log, signal }) : ok(null)
 }
 
-async function baseOf(registry: ImageRegistry, { image }: ServiceDefinition): Promise<Result<BaseImage | null>> {
+async function baseOf(
+  { registry, pullImage }: NodeImageTools,
+  { definition: { image }, log, signal }: ImageBuildRequest,
+): Promise<Result<BaseImage | null>> {
   if (image.builder !== "node" || image.base === undefined) return ok(null)
-  return readBaseImage(registry, image.base, image.platform)
+  return bringBaseImage({ registry, pullImage, log, signal }, image.base, image.platform)
 }
 
 async function storeImage(

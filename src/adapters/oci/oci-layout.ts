@@ -119,10 +119,10 @@ export class OciLayout implements ImageFolder {
     if (isDigest(name)) {
       const stored = await this.#blobs.read(name)
       if (!stored.ok) return stored
-      const manifest = await this.readManifest(name)
-      return manifest.ok
-        ? ok({ mediaType: MEDIA_TYPE.manifest, digest: name, size: stored.value.byteLength })
-        : manifest
+      const content = parseBytes(stored.value, name)
+      if (!content.ok) return content
+      const { mediaType } = entryOf(content.value, { digest: name, size: stored.value.byteLength })
+      return ok({ mediaType, digest: name, size: stored.value.byteLength })
     }
     const entries = await this.#entries()
     if (!entries.ok) return entries

@@ -16,9 +16,9 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     example: "slipway plan --format xml",
   },
   "base-image-missing": {
-    summary: "The base image that a service names is not in the image layout folder.",
-    why: "Builds read pinned base images from the layout, so that they need no network and give the same result every time.",
-    fix: "Copy the image into the layout, by exactly the digest that the definition names.",
+    summary: "The base image that a service names is not there, or cannot be used.",
+    why: "It must be named by its digest, and be for the service's platform, so that builds give the same result every time. From its registry it is fetched once.",
+    fix: "Pin it, `name@sha256:<digest>`, by a digest that exists for the platform; where the registry is out of reach, copy it in.",
     example: "slipway image build gateway",
   },
   "branch-not-allowed": {

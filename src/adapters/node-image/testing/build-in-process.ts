@@ -30,7 +30,7 @@ for (let turn = Number(first); turn < Number(first) + Number(times); turn++) {
   const registry = new OciLayout(join(base, "images"))
   const containers = new DockerContainers({}, registry)
   const built = await buildNodeImage(
-    { registry, containers, cacheFolder: join(base, "cache"), environment: process.env },
+    { registry, containers, pullImage: null, cacheFolder: join(base, "cache"), environment: process.env },
     {
       checkout,
       service: "shop",

@@ -9,6 +9,7 @@ import type { ApplicationLayer } from "../../../core/image/image-config.ts"
 import { hexOf } from "../../../core/shared/digest.ts"
 import type { Result } from "../../../core/shared/result.ts"
 import type { ImageBuildRequest } from "../../../ports/image-builder.ts"
+import type { PullImage } from "../../../ports/pull-image.ts"
 import { DockerContainers } from "../../docker/docker-containers.ts"
 import { OciLayout } from "../../oci/oci-layout.ts"
 import { buildNodeImage, type NodeImage } from "../build-node-image.ts"
@@ -22,6 +23,7 @@ export interface BuildOptions extends Partial<Pick<ImageBuildRequest, "files" | 
   readonly cache?: string
   readonly npmRegistry?: string
   readonly port?: number
+  readonly pullImage?: PullImage
   /** Engine for containers, as DOCKER_HOST names it. */
   readonly engine?: string
 }
@@ -67,7 +69,8 @@ export class ImageRig {
     }
     const { registry } = this
     const containers = new DockerContainers({ DOCKER_HOST: options.engine ?? "unix:///nowhere/docker.sock" }, registry)
-    const tools = { registry, containers, cacheFolder: join(this.base, cache), environment }
+    const { pullImage = null } = options
+    const tools = { registry, containers, pullImage, cacheFolder: join(this.base, cache), environment }
     return buildNodeImage(tools, {
       checkout: options.checkout ?? this.checkout,
       service: "shop",
