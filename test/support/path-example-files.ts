@@ -69,15 +69,16 @@ check()
 `
 
 const reporter = (kind: string, file: string) => `--test-reporter=${kind} --test-reporter-destination=${file}`
-const unit = (name: string) =>
-  `mkdir -p reports coverage && node --test --test-isolation=none --experimental-test-coverage ${reporter("lcov", "coverage/lcov.info")} ${reporter("junit", `reports/${name}.xml`)}`
+const run = (name: string, more = "") =>
+  `mkdir -p reports coverage && node --test --test-isolation=none ${more} ${reporter("junit", `reports/${name}.xml`)}`
+const COVERAGE = `--experimental-test-coverage ${reporter("lcov", "coverage/lcov.info")}`
 
 const SERVICE_SCRIPTS = {
   start: "node server.js",
   lint: "node --check server.js && node --check answer.js",
-  test: unit("unit"),
-  "test:component": unit("component"),
-  "test:integration": unit("integration"),
+  test: run("unit", COVERAGE),
+  "test:component": run("component"),
+  "test:integration": run("integration"),
   analyse: "node analyse.js",
 }
 
