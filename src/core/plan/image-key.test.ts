@@ -36,13 +36,18 @@ const tree: Readonly<Record<string, string>> = {
   "web/notes.md": "notes",
 }
 
-const definition = definitionSchema.parse({
-  version: 1,
-  project: "shop",
-  services: { web: { directory: "web", image: { builder: "node" }, run: { port: 80 } } },
-})
+const definitionOf = (image: object, port: number) =>
+  definitionSchema.parse({
+    version: 1,
+    project: "shop",
+    services: { web: { directory: "web", image: { builder: "node", ...image }, run: { port } } },
+  })
 
-function keyOf(contents: Readonly<Record<string, string>>, facts: Readonly<Record<string, string>> = {}) {
+function keyOf(
+  contents: Readonly<Record<string, string>>,
+  facts: Readonly<Record<string, string>> = {},
+  definition = definitionOf({}, 80),
+) {
   const files = Object.entries(contents)
     .map(([path, text]) => ({ path, mode: "100644", oid: digestOf(text).slice(7, 47) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -64,6 +69,12 @@ describe("the key of an image's build", () => {
   for (const [what, change] of Object.entries(matters)) {
     it(`changes with ${what}`, () => assert.notEqual(keyOf({ ...tree, ...change }), base))
   }
+  it("changes with the port that the image exposes", () => {
+    assert.notEqual(keyOf(tree, {}, definitionOf({}, 81)), base)
+  })
+  it("changes with where its dependencies are installed", () => {
+    assert.notEqual(keyOf(tree, {}, definitionOf({ container: "node:24" }, 80)), base)
+  })
   it("changes with its builder", () => assert.notEqual(keyOf(tree, { builder: "node-image/2" }), base))
 
   const harmless = ["README.md", "web/notes.md", "web/main.test.js", "contract/notes.txt", "other/main.js"]
