@@ -1,5 +1,6 @@
-import { BEGINNING, type Happening, type History } from "./history.ts"
-import { ruleBooks } from "./rule-books.ts"
+import type { History } from "./history.ts"
+import { Past, timeAt, wasUnder } from "./past.ts"
+import { type Gate, isTrusted, type Role, type Rules, rulesAt } from "./rules-in-force.ts"
 
 /** How a gate must stand; `who`: people who can act on it. */
 export interface Verdict {
@@ -11,37 +12,6 @@ export interface Verdict {
 type State = Verdict["state"]
 
 const HOUR = 3_600_000
-
-interface Rules {
-  readonly way: { readonly environment?: string; readonly when?: string | { readonly tag: string } }
-  readonly ephemeral: boolean
-  readonly gates: readonly { readonly name: string; readonly gate: Gate }[]
-  readonly people: Readonly<Record<string, { readonly emails: readonly string[]; readonly roles: readonly string[] }>>
-  readonly builders: readonly string[]
-  /** Everything that an approval is bound to, written out. */
-  readonly text: string
-}
-
-/** As rule books write them. */
-interface Gate {
-  readonly coverage?: { readonly lines: number }
-  readonly analysis?: { readonly errors: number }
-  readonly scan?: {
-    readonly worst: string
-    readonly exceptions: readonly { readonly id: string; readonly expires: string }[]
-  }
-  readonly approval?: Role & { readonly count?: number }
-  readonly expires?: string
-  readonly window?: object
-  readonly freeze?: readonly { readonly from: string; readonly to: string }[]
-  readonly soak?: { readonly in: string; readonly for: string }
-  readonly override?: Role & { readonly errored?: boolean }
-}
-
-interface Role {
-  readonly role: string
-  readonly exclude?: readonly string[]
-}
 
 /**
  * What the documents say about promotions, worked out anew from all that has happened, slowly and without a single line
@@ -65,64 +35,6 @@ interface Asked {
   readonly rules: Rules
   readonly now: number
   readonly wayIn: number
-}
-
-/** What has happened to one release. */
-class Past {
-  readonly history: History
-  readonly release: number
-  readonly environment: string
-  constructor(history: History, release: number, environment: string) {
-    this.history = history
-    this.release = release
-    this.environment = environment
-  }
-
-  get built(): Extract<Happening, { kind: "build" }> {
-    const builds = this.history.filter((one) => one.kind === "build")
-    const built = builds[this.release]
-    if (!built) throw new RangeError("it was never built")
-    return built
-  }
-
-  get isMerged(): boolean {
-    return this.history.some((one) => one.kind === "merge" && one.release === this.release)
-  }
-
-  isLost(index: number): boolean {
-    return this.history.some((one) => one.kind === "lose" && one.happened === index)
-  }
-
-  /** The newest statement about something: where it stands in the history. */
-  newest(isIt: (one: Happening, index: number) => boolean): number | undefined {
-    for (let index = this.history.length - 1; index >= 0; index--) {
-      const one = this.history[index]
-      if (one && isIt(one, index)) return index
-    }
-    return undefined
-  }
-
-  /** Which release served somewhere when something happened. */
-  servedAt(index: number, environment: string): { release: number; since: number } | undefined {
-    for (let before = index - 1; before >= 0; before--) {
-      const one = this.history[before]
-      if (one?.kind === "deploy" && one.environment === environment) return { release: one.release, since: before }
-    }
-    return undefined
-  }
-
-  newestJob(job: string) {
-    return this.newest((one) => one.kind === "job" && one.release === this.release && one.job === job)
-  }
-
-  newestVerification(environment: string) {
-    return this.newest(
-      (one, index) =>
-        one.kind === "verify" &&
-        one.environment === environment &&
-        this.servedAt(index, environment)?.release === this.release,
-    )
-  }
 }
 
 /** Everything was built and passed, by somebody who is trusted, and as the protected branch has it. */
@@ -321,10 +233,6 @@ function peopleWho({ past, rules }: Asked, { role, exclude = [] }: Role): readon
   })
 }
 
-function isTrusted(one: Happening | undefined, { builders }: Rules): boolean {
-  return one !== undefined && "signer" in one && builders.includes(one.signer)
-}
-
 /** Monday to Friday, from 9 to 17, in London's winter. */
 function isOfficeTime(now: number): boolean {
   const time = new Date(now)
@@ -340,37 +248,4 @@ function isFrozen(now: number, freeze: NonNullable<Gate["freeze"]>): boolean {
 function hours(text: string): number {
   if (!text.endsWith("h")) throw new TypeError(`'${text}' is in no hours`)
   return Number(text.slice(0, -1)) * HOUR
-}
-
-function timeAt(history: History, index: number): number {
-  return history.slice(0, index).reduce((time, one) => (one.kind === "wait" ? time + one.for : time), BEGINNING)
-}
-
-function wasUnder(past: Past, index: number, wayIn: number): string {
-  return rulesAt(past.history, index, past.environment, wayIn).text
-}
-
-/** The rules that were in force, of one way in. */
-function rulesAt(history: History, index: number, environment: string, wayIn: number): Rules {
-  const number = history.slice(0, index).reduce((book, one) => (one.kind === "rules" ? one.book : book), 0)
-  const key = `${number} ${environment} ${wayIn}`
-  const known = written.get(key) ?? rulesIn(number, environment, wayIn)
-  written.set(key, known)
-  return known
-}
-
-const written = new Map<string, Rules>()
-
-function rulesIn(number: number, environment: string, wayIn: number): Rules {
-  const book = ruleBooks[number]
-  const there = book?.environments[environment]
-  if (!book || !there) throw new RangeError("there are no such rules")
-  const ways = (Array.isArray(there.from) ? there.from : [there.from]) as (Rules["way"] & { gates?: string[] })[]
-  const way = ways[wayIn]
-  if (!way) throw new RangeError("there is no such way in")
-  const names = way.gates ?? ((there.gates ?? []) as string[])
-  const gates = names.map((name) => ({ name, gate: book.gates[name] as Gate }))
-  const { people, trust } = book
-  const text = JSON.stringify([environment, way, gates, people, trust])
-  return { way, ephemeral: "ephemeral" in there, gates, people, builders: trust.builders, text }
 }
