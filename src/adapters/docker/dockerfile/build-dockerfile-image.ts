@@ -16,12 +16,15 @@ import { buildClassically } from "./classic-build.ts"
 import { findDockerClient } from "./docker-client.ts"
 import type { EngineBuild, EngineBuilt } from "./engine-build.ts"
 import { exportImage } from "./export-image.ts"
+import { KnownLayers } from "./known-layers.ts"
 import { readContext } from "./read-context.ts"
 
 export interface DockerfileTools {
   readonly registry: ImageRegistry
   /** PATH, DOCKER_HOST, and what says where sockets usually are. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Notes on layers made earlier. */
+  readonly cacheFolder: string
   /** Tells apart whose results the engine holds: the folder of the registry. */
   readonly place: string
 }
@@ -68,7 +71,10 @@ async function build(tools: DockerfileTools, request: ImageBuildRequest): Promis
     return fail("image-build-failed", `the Dockerfile of ${service} cannot be built: ${built.why}`)
   }
   log(`built ${built.id} with ${builder.name}`)
-  const stored = await exportImage({ client, registry: tools.registry, secrets, signal }, built.id)
+  const stored = await exportImage(
+    { client, known: new KnownLayers(tools.cacheFolder), registry: tools.registry, secrets, signal },
+    built.id,
+  )
   return ok({
     digest: stored.digest,
     facts: { builder: DOCKERFILE_BUILDER, engine: builder.name, platform: wanted.platform },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
+import { readdirSync, rmSync, statSync } from "node:fs"
 import { createServer } from "node:http"
 import { join } from "node:path"
+import { pipeline } from "node:stream/promises"
 import { describe, it } from "node:test"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { pack } from "tar-stream"
@@ -11,6 +13,7 @@ import { FailureError } from "../../../core/shared/result.ts"
 import { OciLayout } from "../../oci/oci-layout.ts"
 import { EngineClient } from "../engine-client.ts"
 import { exportImage } from "./export-image.ts"
+import { KnownLayers } from "./known-layers.ts"
 
 type Entries = Readonly<Record<string, Buffer | string | { readonly link: string }>>
 
@@ -19,17 +22,27 @@ const hex = (content: Buffer | string) => createHash("sha256").update(content).d
 /** Takes over an image that an engine gives out as this archive, in this order. */
 async function take(entries: Entries, secrets: Readonly<Record<string, string>> = {}) {
   await using folder = await temporaryFolder()
-  const socket = join(folder.path, "engine.sock")
+  return await takeInto(folder.path, entries, secrets)
+}
+
+let engines = 0
+
+/** ... into a folder that may know layers already. */
+async function takeInto(folder: string, entries: Entries, secrets: Readonly<Record<string, string>> = {}) {
+  // A name of its own: connections to an earlier one are kept.
+  const socket = join(folder, `engine-${engines++}.sock`)
   const server = createServer((request, response) => {
     if (request.url === "/version") response.end(JSON.stringify({ ApiVersion: "1.47", Os: "linux", Arch: "amd64" }))
     else if (request.url?.endsWith("/info")) response.end("{}")
-    else archiveOf(entries).pipe(response)
+    else pipeline(archiveOf(entries), response).catch(() => {})
   })
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   try {
-    const registry = new OciLayout(join(folder.path, "images"))
+    const registry = new OciLayout(join(folder, "images"))
     const client = new EngineClient({ DOCKER_HOST: `unix://${socket}` })
-    const { digest } = await exportImage({ client, registry, secrets, signal: new AbortController().signal }, "image")
+    const known = new KnownLayers(folder)
+    const { signal } = new AbortController()
+    const { digest } = await exportImage({ client, registry, known, secrets, signal }, "image")
     const manifest = valueFrom(await registry.readManifest(digest))
     const layers = manifest.layers.map(async (layer) =>
       gunzipSync(valueFrom(await registry.readBlob(layer.digest))).toString(),
@@ -39,8 +52,8 @@ async function take(entries: Entries, secrets: Readonly<Record<string, string>> 
       config: valueFrom(await registry.readBlob(manifest.config.digest)).toString(),
     }
   } finally {
-    server.close()
     server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
   }
 }
 
@@ -91,6 +104,32 @@ describe("an image that an engine gives out", () => {
       "manifest.json": index(blob(config), blob(small), blob(large)),
     })
     assert.deepEqual(taken.layers, ["first", LARGE])
+  })
+
+  it("is not compressed again layer by layer, and another layer in its place is seen", async () => {
+    await using folder = await temporaryFolder()
+    const image = (first: string, diffIds = first) => ({
+      "1/layer.tar": first,
+      "2/layer.tar": LARGE,
+      "config.json": configOf(diffIds, LARGE),
+      "manifest.json": index("config.json", "1/layer.tar", "2/layer.tar"),
+    })
+    const made = await takeInto(folder.path, image("first"))
+    const notes = join(folder.path, "engine-layers")
+    const written = readdirSync(notes).map((name) => statSync(join(notes, name)).ino)
+    assert.deepEqual(await takeInto(folder.path, image("first")), made)
+    assert.deepEqual(
+      readdirSync(notes).map((name) => statSync(join(notes, name)).ino),
+      written,
+    )
+    await assert.rejects(takeInto(folder.path, image("other")), /1\/layer\.tar is another layer than it was/)
+    assert.deepEqual((await takeInto(folder.path, image("other"))).layers, ["other", LARGE])
+    await assert.rejects(
+      takeInto(folder.path, image("other"), { WORD: "large large" }),
+      /holds the secret WORD, in a layer/,
+    )
+    rmSync(join(folder.path, "images"), { recursive: true })
+    assert.deepEqual((await takeInto(folder.path, image("other"))).layers, ["other", LARGE])
   })
 
   const broken: Readonly<Record<string, readonly [Entries, RegExp]>> = {

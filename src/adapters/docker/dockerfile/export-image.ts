@@ -1,5 +1,5 @@
 import { posix } from "node:path"
-import { Readable } from "node:stream"
+import type { Readable } from "node:stream"
 import { buffer } from "node:stream/consumers"
 import { pipeline } from "node:stream/promises"
 import { extract } from "tar-stream"
@@ -10,12 +10,16 @@ import { failure } from "../../../core/shared/failure.ts"
 import { FailureError, unwrap } from "../../../core/shared/result.ts"
 import type { ImageRegistry } from "../../../ports/image-registry.ts"
 import type { EngineClient } from "../engine-client.ts"
+import type { KnownLayers } from "./known-layers.ts"
 import { LeakFinder } from "./leak-finder.ts"
-import { type LayerTools, leakOf, type StoredLayer, storeLayer } from "./store-layer.ts"
+import { leakOf, lookAtLayer, type StoredLayer, storeLayer } from "./store-layer.ts"
 
-export interface ExportTools extends LayerTools {
+export interface ExportTools {
   readonly client: EngineClient
-  readonly registry: Pick<ImageRegistry, "putBlob" | "putManifest">
+  readonly registry: Pick<ImageRegistry, "hasBlob" | "putBlob" | "putManifest">
+  readonly known: KnownLayers
+  /** Values by name; an image that holds one is refused. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
 
@@ -52,12 +56,12 @@ export async function exportImage(tools: ExportTools, id: string): Promise<Descr
 
 /** The archive of `docker save`, in one pass: layers go to the registry as they come, in whatever order. */
 class SavedImage {
-  readonly #tools: LayerTools
+  readonly #tools: ExportTools
   readonly #layers = new Map<string, StoredLayer>()
   readonly #small = new Map<string, Buffer>()
   readonly #links = new Map<string, string>()
 
-  constructor(tools: LayerTools) {
+  constructor(tools: ExportTools) {
     this.#tools = tools
   }
 
@@ -73,7 +77,7 @@ class SavedImage {
           entry.resume()
         } else if (type !== "file") entry.resume()
         else if (size <= SMALL && !path.endsWith("/layer.tar")) this.#small.set(path, await buffer(entry))
-        else this.#layers.set(path, await storeLayer(this.#tools, Readable.from(entry)))
+        else this.#layers.set(path, await this.#take(path, chunksOf(entry)))
       }
     })()
     await Promise.all([pipeline(archive, entries), reading])
@@ -89,10 +93,28 @@ class SavedImage {
     const own = this.#links.get(posix.normalize(path)) ?? posix.normalize(path)
     const known = this.#layers.get(own)
     if (known) return known
-    const stored = await storeLayer(this.#tools, once(this.text(own)))
+    const stored = await this.#take(own, once(this.text(own)))
     this.#layers.set(own, stored)
     return stored
   }
+
+  async #take(path: string, content: AsyncIterable<Buffer>): Promise<StoredLayer> {
+    const { known, registry } = this.#tools
+    const noted = await known.get(path)
+    if (noted && (await registry.hasBlob(noted.descriptor.digest))) {
+      if ((await lookAtLayer(this.#tools, content)) === noted.diffId) return noted
+      await known.forget(path)
+      throw broken(`${path} is another layer than it was`)
+    }
+    const stored = await storeLayer(this.#tools, content)
+    await known.put(path, stored)
+    return stored
+  }
+}
+
+/** Without a stream around it, which would fail on its own when nobody reads on. */
+async function* chunksOf(entry: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  for await (const chunk of entry) if (Buffer.isBuffer(chunk)) yield chunk
 }
 
 async function* once(content: Buffer): AsyncGenerator<Buffer> {

@@ -27,11 +27,26 @@ const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
 export async function storeLayer(tools: LayerTools, layer: AsyncIterable<Buffer>): Promise<StoredLayer> {
   const { start, all } = await peek(layer)
   if (start.subarray(0, 4).equals(ZSTD_MAGIC)) throw refused("the engine keeps its layers as zstd", ZSTD_HINT)
-  const isCompressed = start.subarray(0, 2).equals(GZIP_MAGIC)
   const looked = new LookedAt(tools.secrets)
-  const content = isCompressed ? withUncompressed(all, looked) : compressed(all, looked)
+  const content = isGzip(start) ? withUncompressed(all, looked) : compressed(all, looked)
   const stored = unwrap(await tools.registry.putBlob(content))
   return { descriptor: { mediaType: MEDIA_TYPE.layer, ...stored }, diffId: looked.digest() }
+}
+
+/** Looks at a layer that is stored already, and keeps nothing of it. Returns the digest of what it is before compression. */
+export async function lookAtLayer(
+  { secrets }: Pick<LayerTools, "secrets">,
+  layer: AsyncIterable<Buffer>,
+): Promise<Digest> {
+  const { start, all } = await peek(layer)
+  const looked = new LookedAt(secrets)
+  const content = isGzip(start) ? withUncompressed(all, looked) : seen(all, looked)
+  for await (const _ of content);
+  return looked.digest()
+}
+
+function isGzip(start: Buffer): boolean {
+  return start.subarray(0, 2).equals(GZIP_MAGIC)
 }
 
 /** Sees a layer's uncompressed bytes: their digest, and that no secret is among them. */
