@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
 import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
@@ -15,6 +16,7 @@ import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { ProcessTarget } from "./adapters/process/process-target.ts"
 import type { HttpRouter } from "./adapters/proxy/http-router.ts"
+import { resourceServers } from "./adapters/resources/resource-servers.ts"
 import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { SignerFolder } from "./adapters/signing/signer-folder.ts"
@@ -57,6 +59,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
   if (!signer.ok) return signer
   const knownSigners = new SignerFolder(folders.signers)
   await knownSigners.add(signer.value)
+  const resourceKey = await store.settings.setIfAbsent("resource-key", randomBytes(32).toString("hex"))
   const environment = jobEnvironment(context.env, folders.work)
   const warn = (line: string) => void context.stderr.write(`slipway: ${line}\n`)
   const registry = new OciLayout(folders.images)
@@ -80,6 +83,8 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       node: process.execPath,
     }),
     router,
+    resourceServers: resourceServers({ server: id, key: Buffer.from(resourceKey, "hex") }),
+    secrets: (name) => context.env[name],
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
     containers,
     artifacts: createCheckoutArtifacts(),

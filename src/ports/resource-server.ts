@@ -1,5 +1,6 @@
+import type { ResourceKind } from "../core/definition/resource-variable-names.ts"
 import type { ResourceOwner } from "../core/environment/resource-name.ts"
-import type { ResourceKind, ResourcePlace } from "../core/environment/resource-variables.ts"
+import type { ResourcePlace } from "../core/environment/resource-variables.ts"
 import type { Result } from "../core/shared/result.ts"
 
 /** What an environment gets of its own. */
@@ -28,8 +29,10 @@ export interface ResourceServer {
 }
 
 export interface ResourceServers {
+  /** Of this Slipway server: a part of every owner. */
+  readonly id: string
   /** `url`: of somebody who may make and remove databases, roles and users. It never leaves the server. */
-  open(kind: ResourceKind, url: string): ResourceServer
+  open(kind: ResourceKind, url: string): Promise<ResourceServer>
   /** Runs SQL statements, all of them or none, as who the URL says. */
   runSql(url: string, sql: string): Promise<Result<void>>
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -11,6 +11,10 @@ const SETPRIV = "/usr/bin/setpriv"
 
 /** A PostgreSQL cluster of the test process's own, reached through a socket in its temporary folder. */
 export interface TestPostgres {
+  /** Folder of its socket. */
+  readonly folder: string
+  /** URL of the superuser in a database. */
+  urlOf(database: string): string
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>
   /** Stops the cluster and removes all of it. */
@@ -24,18 +28,29 @@ export function postgresBinaries(): string | undefined {
   return versions.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")))
 }
 
+export interface PostgresOptions {
+  /** Whether everybody but the superuser needs a password. */
+  readonly passwords?: boolean
+}
+
 /** Starts a cluster. It refuses to run as root, and ends with this process however that ends. */
-export async function startPostgres(binaries: string): Promise<TestPostgres> {
+export async function startPostgres(
+  binaries: string,
+  { passwords = false }: PostgresOptions = {},
+): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-pg-"))
   const data = join(folder, "data")
   const [prefix, owner] = asOrdinaryUser()
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const [initdb = "", ...init] = [...prefix, join(binaries, "initdb"), "-D", data, "-U", "postgres"]
   execFileSync(initdb, [...init, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"], { cwd: folder })
+  if (passwords) writeFileSync(join(data, "pg_hba.conf"), "local all postgres trust\nlocal all all scram-sha-256\n")
   const server = await startServer([...prefix, join(binaries, "postgres"), "-D", data, "-k", folder], folder)
   const urlOf = (database: string) => `postgresql:///${database}?host=${encodeURIComponent(folder)}&user=postgres`
   let databases = 0
   return {
+    folder,
+    urlOf,
     async createDatabase() {
       const name = `test_${++databases}`
       const client = new pg.Client({ connectionString: urlOf("postgres") })

@@ -10,11 +10,11 @@ export class RunSecrets {
   readonly masker: Masker
   readonly #source: SecretSource | null
 
-  /** `source`: null where there are no secrets at all. */
-  constructor(plan: Plan, source: SecretSource | null) {
+  /** `source`: null where there are no secrets at all. `hidden`: values to hide that no job names. */
+  constructor(plan: Plan, source: SecretSource | null, hidden: readonly string[] = []) {
     this.#source = source
     const names = new Set(plan.jobs.flatMap(secretNames))
-    this.masker = new Masker([...names].flatMap((name) => source?.(name) ?? []))
+    this.masker = new Masker([...hidden, ...[...names].flatMap((name) => source?.(name) ?? [])])
   }
 
   /** The variables of a job, or why it cannot have one of them. */

@@ -1,5 +1,5 @@
 import { hostName, urlVariable } from "../../core/environment/environment-name.ts"
-import type { ReleasedService, ReleaseManifest } from "../../core/release/release-manifest.ts"
+import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { RouteAddress } from "../../ports/target.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -49,16 +49,6 @@ async function stablePort(ports: ServerPorts, environment: string, service: stri
   return fail("port-in-use", `all stable ports from ${from} to ${to} are taken`, {
     hint: "destroy a preview, or give a wider range: slipway up --stable-ports 7500-8999",
   })
-}
-
-/** What a service finds in its environment: the environment's variables and the address of each service it needs. */
-export function serviceEnvironment(
-  released: ReleasedService,
-  addresses: readonly ServiceAddress[],
-  variables: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const needed = addresses.filter(({ service }) => released.run.needs.includes(service))
-  return { ...urlVariables(needed), ...variables }
 }
 
 /** `GATEWAY_URL=http://127.0.0.1:7501` for each. Tests get those of private services too. */

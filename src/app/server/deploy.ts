@@ -6,7 +6,7 @@ import type { Failure } from "../../core/shared/failure.ts"
 import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
-import { addressesOf, closeAddress, type ServiceAddress, urlsOf } from "./addresses.ts"
+import { closeAddress, urlsOf } from "./addresses.ts"
 import { isReusable, startInstance, stopInstance } from "./instances.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -28,16 +28,16 @@ export async function deploy(
   const { environment } = deployment
   const release = await ports.store.releases.get(deployment.release)
   options.say(`deployment ${deployment.id}: release ${shortDigest(deployment.release)} to ${environment}`)
-  const addresses = release
-    ? await addressesOf(ports, environment, release.manifest)
+  const prepared = release
+    ? await prepareDeployment(ports, deployment, { manifest: release.manifest, options })
     : fail("release-unknown", `there is no release ${deployment.release}`)
   const moved =
-    addresses.ok && release
-      ? await new Move(ports, deployment, { addresses: addresses.value, options }).run(release.manifest)
-      : addresses
+    prepared.ok && release
+      ? await new Move(ports, deployment, { surroundings: prepared.value, options }).run(release.manifest)
+      : prepared
   const endedAt = ports.clock.now()
-  if (!moved.ok || !addresses.ok) {
-    const because = moved.ok ? ({ reason: "internal", message: "no address" } as const) : moved.failure
+  if (!moved.ok || !prepared.ok) {
+    const because = moved.ok ? ({ reason: "internal", message: "nothing was prepared" } as const) : moved.failure
     const status = statusOf(because)
     const outcome = { status, endedAt, message: withLog(because) }
     await ports.store.environments.finishDeployment(deployment.id, deployment.fence, outcome)
@@ -47,7 +47,7 @@ export async function deploy(
     return failed(because)
   }
   options.say(`deployment ${deployment.id} succeeded in ${formatDuration(endedAt - deployment.createdAt)}`)
-  for (const address of addresses.value) {
+  for (const address of prepared.value.addresses) {
     const urls = urlsOf(ports, address)
     if (urls.length > 0) options.say(`  ${address.service}: ${urls.join("  ")}`)
   }
@@ -58,7 +58,7 @@ export async function deploy(
 class Move {
   readonly #ports: ServerPorts
   readonly #deployment: DeploymentRecord
-  readonly #addresses: readonly ServiceAddress[]
+  readonly #surroundings: Surroundings
   readonly #options: DeployOptions
   readonly #started: InstanceRecord[] = []
   #before: readonly InstanceRecord[] = []
@@ -66,11 +66,11 @@ class Move {
   constructor(
     ports: ServerPorts,
     deployment: DeploymentRecord,
-    { addresses, options }: { addresses: readonly ServiceAddress[]; options: DeployOptions },
+    { surroundings, options }: { surroundings: Surroundings; options: DeployOptions },
   ) {
     this.#ports = ports
     this.#deployment = deployment
-    this.#addresses = addresses
+    this.#surroundings = surroundings
     this.#options = options
   }
 
@@ -97,7 +97,7 @@ class Move {
       const instance = await startInstance(this.#ports, {
         deployment: this.#deployment,
         service,
-        addresses: this.#addresses,
+        surroundings: this.#surroundings,
         fence: this.#deployment.fence,
         signal: this.#options.signal,
         onStarted: (record) => this.#started.push(record),
@@ -123,7 +123,7 @@ class Move {
   }
 
   async #route(instance: InstanceRecord): Promise<Result<void>> {
-    const address = this.#addresses.find(({ service }) => service === instance.service)
+    const address = this.#surroundings.addresses.find(({ service }) => service === instance.service)
     return address ? this.#ports.router.route(address.route, instance.port) : ok(undefined)
   }
 

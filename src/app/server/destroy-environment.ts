@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { EnvironmentRecord } from "../../ports/store/environment-store.ts"
 import { closeAddress } from "./addresses.ts"
+import { removeResources } from "./resources/remove-resources.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** Asks for an environment to be taken down; the dispatcher does it. Permanent ones only by name and with `force`. */
@@ -34,9 +35,10 @@ export async function requestDestroy(
 
 /**
  * Takes an environment down: everything that carries its label, and nothing else. Every step can be repeated, and the
- * record goes last, so a crash in between is finished at the next start.
+ * record goes last, so a crash in between is finished at the next start. Fails where a shared server does not let go of
+ * something: then the record stays, and it is tried again.
  */
-export async function removeEnvironment(ports: ServerPorts, environment: EnvironmentRecord): Promise<void> {
+export async function removeEnvironment(ports: ServerPorts, environment: EnvironmentRecord): Promise<Result<void>> {
   const { name } = environment
   for (const promotion of await ports.store.promotions.open(name)) {
     await ports.store.promotions.move(promotion.id, ["waiting", "deploying"], "canceled", `${name} was taken down`)
@@ -54,5 +56,8 @@ export async function removeEnvironment(ports: ServerPorts, environment: Environ
   const services = (await ports.store.environments.addresses(name)).map(({ service }) => service)
   for (const service of services) await closeAddress(ports, name, service)
   await ports.target.removeEnvironment(name)
-  await ports.store.environments.remove(name)
+  // Not before the services that use it have ended.
+  const removed = await removeResources(ports, name)
+  if (removed.ok) await ports.store.environments.remove(name)
+  return removed
 }

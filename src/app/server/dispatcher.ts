@@ -93,9 +93,9 @@ export class Dispatcher {
       if (this.#tasks.has(removal)) continue
       this.#tasks.start(removal, async () => {
         await this.#tasks.abort((key) => key === `environment:${name}` || key.endsWith(`:of:${name}`))
-        await removeEnvironment(this.#ports, environment)
-        this.#healer.forget(name)
-        return undefined
+        const removed = await removeEnvironment(this.#ports, environment)
+        if (removed.ok) this.#healer.forget(name)
+        return removed.ok ? undefined : "nothing"
       })
     }
   }

@@ -28,6 +28,8 @@ export interface ExecuteOptions {
   /** Names of the tests to run; null: the commit's jobs and images. */
   readonly tests: readonly string[] | null
   readonly testEnvironment: Readonly<Record<string, string>>
+  /** Passwords in it, to be hidden in all that jobs print. */
+  readonly hidden: readonly string[]
   /** Told a line for each thing worth following. */
   readonly say: (text: string) => void
 }
@@ -81,7 +83,7 @@ export async function executeRun(
       jobs: settings.jobs,
       environment: settings.jobEnvironment,
       setupEnvironment: settings.setupEnvironment,
-      secrets: new RunSecrets(plan, null),
+      secrets: new RunSecrets(plan, null, options.hidden),
       testEnvironment: options.testEnvironment,
       signal: options.signal,
       grace: settings.stopGrace,

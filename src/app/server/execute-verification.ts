@@ -1,3 +1,4 @@
+import { resourceVariables } from "../../core/environment/resource-variables.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
@@ -6,6 +7,7 @@ import { addressesOf, urlVariables } from "./addresses.ts"
 import { endRunErrored, executeRun } from "./execute-run.ts"
 import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
+import { presentResources } from "./resources/present-resources.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { endPromotion, sayAbout } from "./start-verification.ts"
 import { concludeVerification, testResults } from "./verify.ts"
@@ -37,8 +39,15 @@ async function verify(
   if (!release) return fail("release-unknown", `there is no release ${deployment.release}`)
   const addresses = await addressesOf(ports, deployment.environment, release.manifest)
   if (!addresses.ok) return addresses
-  const testEnvironment = { ...urlVariables(addresses.value), SLIPWAY_ENVIRONMENT: deployment.environment }
-  const executed = await executeRun(ports, run, { signal, tests: tests.value, testEnvironment, say })
+  const resources = await presentResources(ports, deployment.environment)
+  if (!resources.ok) return resources
+  const testEnvironment = {
+    ...urlVariables(addresses.value),
+    ...resourceVariables(resources.value, null),
+    SLIPWAY_ENVIRONMENT: deployment.environment,
+  }
+  const hidden = [...resources.value.places.values()].map(({ password }) => password)
+  const executed = await executeRun(ports, run, { signal, tests: tests.value, testEnvironment, hidden, say })
   if (!executed.ok) return executed
   if (signal.aborted) return ok(undefined)
   const { outcome } = executed.value

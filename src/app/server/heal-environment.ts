@@ -2,6 +2,7 @@ import { deploymentOrder } from "../../core/deployment/deployment-order.ts"
 import type { EnvironmentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import { addressesOf } from "./addresses.ts"
 import { startInstance, stopInstance } from "./instances.ts"
+import { presentResources } from "./resources/present-resources.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { servingInstances } from "./serving-instances.ts"
 
@@ -31,6 +32,7 @@ export async function healEnvironment(
   await stopUnrecorded(ports, environment.name, keep)
   const addresses = await addressesOf(ports, environment.name, release?.manifest ?? { services: {} })
   if (!deployment || !addresses.ok) return { brought: [], failed: [] }
+  const resources = await presentResources(ports, environment.name)
   const brought: string[] = []
   const failed: { service: string; why: string }[] = []
   for (const service of services) {
@@ -42,8 +44,13 @@ export async function healEnvironment(
       if (!routed.ok) failed.push({ service, why: routed.failure.message })
       continue
     }
+    if (!resources.ok) {
+      failed.push({ service, why: resources.failure.message })
+      continue
+    }
     const started: InstanceRecord[] = []
-    const request = { deployment, service, addresses: addresses.value, fence: environment.fence, signal }
+    const surroundings = { addresses: addresses.value, resources: resources.value }
+    const request = { deployment, service, surroundings, fence: environment.fence, signal }
     const back = await startInstance(ports, { ...request, onStarted: (instance) => started.push(instance) })
     if (
       back.ok &&

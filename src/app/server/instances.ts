@@ -2,14 +2,15 @@ import { digestOfJson } from "../../core/shared/digest.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import type { Instance } from "../../ports/target.ts"
-import { type ServiceAddress, serviceEnvironment } from "./addresses.ts"
+import type { Surroundings } from "./prepare-deployment.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { serviceEnvironment } from "./service-environment.ts"
 
 /** What an instance is started for. */
 export interface StartRequest {
   readonly deployment: DeploymentRecord
   readonly service: string
-  readonly addresses: readonly ServiceAddress[]
+  readonly surroundings: Surroundings
   readonly fence: number
   readonly signal: AbortSignal
   /** Told before its health is awaited, so that whoever gives up can stop it. */
@@ -29,7 +30,7 @@ export async function startInstance(ports: ServerPorts, request: StartRequest): 
       instance: instanceName(deployment, service, ports.clock.now()),
     },
     image: released.image,
-    env: serviceEnvironment(released, request.addresses, deployment.revisionDocument.variables),
+    env: serviceEnvironment(released, request.surroundings, deployment.revisionDocument.variables),
   })
   if (!started.ok) return started
   const record = recordOf(started.value, deployment.id)

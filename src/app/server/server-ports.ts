@@ -10,7 +10,9 @@ import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { JobCache } from "../../ports/job-cache.ts"
 import type { JobFacts } from "../../ports/job-facts.ts"
 import type { Repository } from "../../ports/repository.ts"
+import type { ResourceServers } from "../../ports/resource-server.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
+import type { SecretSource } from "../../ports/secret-source.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
 import type { SharedResults, WholeResults } from "../../ports/shared-results.ts"
 import type { KnownSigners, Signer } from "../../ports/signer.ts"
@@ -58,6 +60,10 @@ export interface ServerPorts {
   readonly knownSigners: KnownSigners
   readonly target: Target
   readonly router: Router
+  /** Databases and caches that environments share. */
+  readonly resourceServers: ResourceServers
+  /** What the server itself knows; jobs get none of it. */
+  readonly secrets: SecretSource
   readonly executor: Executor
   readonly containers: Containers
   readonly artifacts: JobArtifacts

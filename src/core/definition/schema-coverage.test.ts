@@ -19,7 +19,7 @@ const unsupported: Readonly<Record<string, string>> = {
   "services.*.run.replicas":
     "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «replicas: 2 } } }",
   "services.*.mock": `${service}, «mock: { run: node mock.ts } } }`,
-  "resources.*=": "resources:\n  «database: { kind: postgres }",
+  "resources.*.kind=s3": "resources:\n  files: { kind: «s3 }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,

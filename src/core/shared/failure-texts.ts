@@ -291,6 +291,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Check the path under `reports`, and that the job writes the file.",
     example: "slipway run",
   },
+  "resource-unavailable": {
+    summary: "A database or cache that an environment shares with others could not be made, reached or removed.",
+    why: "Each environment gets a part of its own on the server that its target names, made by the user of that URL.",
+    fix: "Make sure that the server answers, that the secret holds its URL, and that its user may make roles and databases.",
+    example: "POSTGRES_URL=postgresql://nobody@db.example.com/shop slipway up",
+  },
   "result-unknown": {
     summary: "The server's cache has no such result for whoever asks.",
     why: "Nobody has handed it in, its builder is not trusted, or it had to make room for others.",

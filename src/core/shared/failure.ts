@@ -60,6 +60,7 @@ export const failureReasons = {
   "release-not-eligible": "refused",
   "release-unknown": "invalid",
   "report-unreadable": "errored",
+  "resource-unavailable": "errored",
   "result-unknown": "invalid",
   "run-failed": "refused",
   "run-errored": "errored",

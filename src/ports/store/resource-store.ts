@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../../core/environment/resource-variables.ts"
+import type { ResourceKind } from "../../core/definition/resource-variable-names.ts"
 import type { Isolation } from "../resource-server.ts"
 
 /** What an environment has, or is getting, on a shared server. Written down before it is made. */

@@ -6,6 +6,7 @@ import { requestRollback } from "../../app/server/roll-back.ts"
 import { readStatus } from "../../app/server/status.ts"
 import { requireOwner } from "../../app/server/tokens.ts"
 import { verifyAgain } from "../../app/server/verify-again.ts"
+import { type Failure, failure } from "../../core/shared/failure.ts"
 import { isTerminal } from "../../core/shared/status.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
@@ -126,8 +127,8 @@ export function environmentRoutes(context: ApiContext): Api {
       const asked = await requestDestroy(ports, name, { person: c.get("person"), force })
       if (!asked.ok) return answerFailure(c, asked.failure) as never
       dispatcher.wake()
-      await untilGone(context, name)
-      return c.body(null, 204)
+      const stuck = await untilGone(context, name)
+      return stuck === null ? c.body(null, 204) : (answerFailure(c, stuck) as never)
     })
     .openapi(logRoute, async (c) => {
       const { name, service } = c.req.valid("param")
@@ -161,6 +162,15 @@ function restOf({ ports }: ApiContext, id: number) {
   return { topic: `deployment:${id}` as const, isSettled, end }
 }
 
-async function untilGone({ ports }: ApiContext, name: string): Promise<void> {
-  while (await ports.store.environments.get(name)) await new Promise((resolve) => setTimeout(resolve, 50))
+/** What keeps it from going, if something does: that is tried again, for as long as it takes. */
+async function untilGone({ ports: { store } }: ApiContext, name: string): Promise<Failure | null> {
+  for (;;) {
+    if (!(await store.environments.get(name))) return null
+    const left = (await store.resources.list(name)).find(({ note }) => note !== null)
+    if (left) {
+      const hint = "it is being taken down, and this is tried again by itself"
+      return failure("resource-unavailable", `${left.resource} of ${name}: ${left.note}`, { hint })
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }

@@ -11,6 +11,7 @@ import { checkJobs } from "./check-jobs.ts"
 import { checkNames } from "./check-names.ts"
 import { checkPublish } from "./check-publish.ts"
 import { checkReferences } from "./check-references.ts"
+import { checkResources } from "./check-resources.ts"
 import { checkRights } from "./check-rights.ts"
 import type { CrossRule, CrossView, Finding } from "./finding.ts"
 
@@ -28,6 +29,7 @@ const rules: readonly CrossRule[] = [
   checkEnvironments,
   checkEnvironmentNames,
   checkPublish,
+  checkResources,
   checkRights,
 ]
 

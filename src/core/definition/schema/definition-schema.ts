@@ -3,16 +3,28 @@ import { environmentSchema } from "./environment-schema.ts"
 import { gateSchema } from "./gate-schema.ts"
 import { jobsSchema } from "./job-schema.ts"
 import { notYet } from "./not-yet.ts"
-import { emailSchema, nameSchema, pathSchema, refPatternSchema } from "./primitives.ts"
 import { policiesSchema } from "./policy-schema.ts"
+import { emailSchema, nameSchema, pathSchema, refPatternSchema, variableNameSchema } from "./primitives.ts"
 import { registrySchema } from "./registry-schema.ts"
+import { resourceSchema } from "./resource-schema.ts"
 import { rightsSchema } from "./rights-schema.ts"
 import { scannerSchema } from "./scanner-schema.ts"
 import { packageSchema, serviceSchema, testSchema } from "./service-schema.ts"
 
+const targetResourcesSchema = z
+  .record(nameSchema, z.strictObject({ secret: variableNameSchema.describe("Name of the secret that holds its URL") }))
+  .default({})
+  .describe("Servers where resources of its environments are made, by the resource's name")
+
 const targetSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("process").describe("Detached processes on the server's machine; no isolation") }),
-  z.strictObject({ kind: notYet(z.literal("docker"), "use `kind: process`").describe("Containers on one machine") }),
+  z.strictObject({
+    kind: z.literal("process").describe("Detached processes on the server's machine; no isolation"),
+    resources: targetResourcesSchema,
+  }),
+  z.strictObject({
+    kind: notYet(z.literal("docker"), "use `kind: process`").describe("Containers on one machine"),
+    resources: targetResourcesSchema,
+  }),
   z.strictObject({
     kind: notYet(z.literal("ecs"), "use `kind: process`").describe("Amazon ECS"),
     account: z
@@ -21,19 +33,8 @@ const targetSchema = z.discriminatedUnion("kind", [
       .describe("Number of the AWS account, in quotes"),
     region: z.string().min(1).max(40).describe("AWS region, e.g. eu-west-1"),
     role: z.string().min(1).max(100).optional().describe("IAM role that deploys"),
+    resources: targetResourcesSchema,
   }),
-])
-
-const resourceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("postgres").describe("PostgreSQL database"),
-    isolate: z
-      .enum(["schema", "prefix", "database"])
-      .optional()
-      .describe("What each preview environment gets of its own"),
-  }),
-  z.strictObject({ kind: z.literal("redis").describe("Redis") }),
-  z.strictObject({ kind: z.literal("s3").describe("S3 bucket") }),
 ])
 
 const builderSchema = z.union([
@@ -97,7 +98,7 @@ export const definitionSchema = z.strictObject({
   packages: z.record(nameSchema, packageSchema).default({}).describe("Like services, without an image of their own"),
   services: z.record(nameSchema, serviceSchema).default({}).describe("What is built, released and run"),
   resources: z
-    .record(nameSchema, notYet(resourceSchema, "give its address under the environment's `variables`"))
+    .record(nameSchema, resourceSchema)
     .default({})
     .describe("Databases, caches and stores that services need"),
   tests: z.record(nameSchema, testSchema).default({}).describe("Run against an environment; never part of an image"),

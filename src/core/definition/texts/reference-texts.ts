@@ -49,6 +49,19 @@ export const referenceTexts = {
     example:
       "packages:\n  api: { directory: packages/api }\nservices:\n  api:\n    directory: services/api\n    image: { builder: node }\n    run: { port: 8080 }\n",
   },
+  "resource-unknown": {
+    summary: "A target names a server for something that is not under `resources`.",
+    why: "Nothing would ever be made there.",
+    fix: "Correct the name, or declare the resource.",
+    example: "targets: { here: { kind: process, resources: { databse: { secret: POSTGRES_URL } } } }\n",
+  },
+  "resource-without-server": {
+    summary: "An environment's target does not say on which server to make a resource that its services need.",
+    why: "Each environment gets a database or cache of its own on a server; its URL is a secret, and the target says which one.",
+    fix: "Name the secret under the target's `resources`, or give the environment the address as a variable or secret of its own.",
+    example:
+      "services:\n  api:\n    directory: services/api\n    image: { builder: node }\n    run: { port: 8080 }\n    needs: [database]\nresources: { database: { kind: postgres } }\ntargets: { here: { kind: process } }\nenvironments:\n  uat: { from: { branch: main }, target: here }\n",
+  },
   "service-cycle": {
     summary: "Services need each other in a circle.",
     why: "Services start after what they need, and each gets the address of what it needs.",

@@ -1,0 +1,26 @@
+import type { EnvironmentResources } from "../../core/environment/resource-variables.ts"
+import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
+import { ok, type Result } from "../../core/shared/result.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import { addressesOf, type ServiceAddress } from "./addresses.ts"
+import type { DeployOptions } from "./deploy.ts"
+import { prepareResources } from "./resources/prepare-resources.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** What services of a deployment find in their environment. */
+export interface Surroundings {
+  readonly addresses: readonly ServiceAddress[]
+  readonly resources: EnvironmentResources
+}
+
+/** Before anything is started: where services will answer, and the databases and caches that they need. */
+export async function prepareDeployment(
+  ports: ServerPorts,
+  deployment: DeploymentRecord,
+  request: { readonly manifest: ReleaseManifest; readonly options: DeployOptions },
+): Promise<Result<Surroundings>> {
+  const addresses = await addressesOf(ports, deployment.environment, request.manifest)
+  if (!addresses.ok) return addresses
+  const resources = await prepareResources(ports, deployment, request)
+  return resources.ok ? ok({ addresses: addresses.value, resources: resources.value }) : resources
+}

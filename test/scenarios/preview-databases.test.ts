@@ -1,0 +1,97 @@
+import assert from "node:assert/strict"
+import { after, before, describe, it } from "node:test"
+import { skipWithout } from "../support/component.ts"
+import { postgresBinaries } from "../support/postgres.ts"
+import { RunRig } from "../support/run-rig.ts"
+import { request, ServerRig } from "../support/server-rig.ts"
+import { type SharedPostgres, startSharedPostgres } from "../support/shared-postgres.ts"
+
+/** Answers with the variables that it found. */
+const SERVER = `
+  const { createServer } = require("node:http")
+  createServer((_, response) => response.end(JSON.stringify(process.env))).listen(Number(process.env.PORT), process.env.HOST)
+`
+
+const DEFINITION = `version: 1
+project: demo
+services:
+  web:
+    directory: web
+    image: { builder: node }
+    run: { port: 3000, health: / }
+    public: true
+    needs: [database]
+resources:
+  database:
+    kind: postgres
+    isolate: schema
+    seed: { sql: db/seed.sql }
+    timeout: 1m
+    migrate: psql --quiet --set ON_ERROR_STOP=1 "$DATABASE_URL" --file db/migrate.sql
+tests:
+  seen: { directory: ., run: 'psql "$DATABASE_URL" -c "insert into items values (''seen in $SLIPWAY_ENVIRONMENT'')"' }
+targets: { local: { kind: process, resources: { database: { secret: POSTGRES_URL } } } }
+environments:
+  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: local, verify: [seen] }
+  uat: { from: { branch: main }, target: local }
+`
+
+const files = {
+  "slipway.yaml": DEFINITION,
+  "web/package.json": JSON.stringify({ name: "web", version: "1.0.0", main: "server.js" }),
+  "web/server.js": SERVER,
+  "db/seed.sql": "create table items (name text); insert into items values ('seeded');",
+  "db/migrate.sql": "alter table items add column if not exists price integer default 7;",
+}
+
+describe("databases of environments", { skip: skipWithout("PostgreSQL", postgresBinaries()) }, () => {
+  let postgres: SharedPostgres
+  before(async () => {
+    postgres = await startSharedPostgres()
+  })
+  after(() => postgres.stop())
+
+  it("are made, seeded, migrated, told to services and tests, kept apart, and go with the environment", async (t) => {
+    const untouched = await postgres.inventory()
+    const project = RunRig.withFiles(t, files)
+    project.variables.POSTGRES_URL = postgres.adminUrl
+    const rig = await ServerRig.start(t, project)
+    await rig.pushed("main")
+    project.git("checkout", "--quiet", "-b", "feature/one")
+    project.commit({ "web/content": "one" })
+    const said = await rig.pushed("feature/one")
+    assert.match(said, /database: a schema of its own, seeded/)
+    assert.match(said, /database: migrated/)
+
+    const urlOf = async (environment: string) => {
+      const column = await rig.environment(environment)
+      const variables: unknown = await (await request(column, "web")).json()
+      assert(typeof variables === "object" && variables && "DATABASE_URL" in variables)
+      assert(!("POSTGRES_URL" in variables))
+      return String(variables.DATABASE_URL)
+    }
+    const { environment } = await rig.preview("feature/one")
+    const own = await urlOf(environment)
+    const rows = [
+      { name: "seeded", price: 7 },
+      { name: `seen in ${environment}`, price: 7 },
+    ]
+    assert.deepEqual(await postgres.query("select * from items", own), rows)
+    assert.deepEqual(await postgres.query("select * from items", await urlOf("uat")), [{ name: "seeded", price: 7 }])
+
+    project.commit({ "db/migrate.sql": "alter table items rename price to cost;", "web/content": "two" })
+    await rig.pushed("feature/one")
+    const kept = await postgres.query("select name, cost from items where name = 'seeded'", await urlOf(environment))
+    assert.deepEqual(kept, [{ name: "seeded", cost: 7 }])
+
+    project.commit({ "db/migrate.sql": "alter table nothing add column price integer;", "web/content": "three" })
+    const { stderr } = await rig.push("feature/one")
+    assert.match(stderr, /migrate of 'database': exit status 3/)
+    assert.match(stderr, /relation "nothing" does not exist/)
+    assert.match(stderr, /what ran in .* before goes on serving/)
+
+    await rig.pushed("--delete", "feature/one")
+    await rig.succeed("env", "destroy", "uat", "--force")
+    assert.deepEqual(await postgres.inventory(), untouched)
+  })
+})
