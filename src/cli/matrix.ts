@@ -32,7 +32,8 @@ export function matrixText(report: StatusReport, { now, colour }: { now: number;
 function cellText({ cells }: MatrixColumn, service: string, paint: Paint): string {
   const cell = cells.find((one) => one.service === service)
   if (!cell) return ""
-  return cell.state === "running" ? `${paint("green", "●")} ${shortDigest(cell.image)}` : `${paint("red", "○")} down`
+  if (cell.state === "down") return `${paint("red", "○")} down`
+  return `${paint("green", "●")} ${cell.mocked ? paint("yellow", "mock") : shortDigest(cell.image)}`
 }
 
 function verificationText({ deployed, pinned, removing }: MatrixColumn, paint: Paint): string {

@@ -9,9 +9,21 @@ export interface InstanceOwner {
   readonly instance: string
 }
 
+/** What runs in place of an image: a command among files. */
+export interface StandIn {
+  /** Writes the files below an empty folder. */
+  readonly write: (folder: string) => Promise<Result<void>>
+  /** Where in there the command runs. */
+  readonly directory: string
+  /** For `sh -c`. */
+  readonly command: string
+}
+
 export interface InstanceSpecification {
   readonly owner: InstanceOwner
+  /** Of the image, or the identity of what stands in for it. */
   readonly image: Digest
+  readonly standIn?: StandIn
   /** Environment's variables, addresses of what it needs. PORT, HOST and STATE_DIRECTORY come from the target. */
   readonly env: Readonly<Record<string, string>>
 }

@@ -1,5 +1,12 @@
 import { ok, type Result } from "../../core/shared/result.ts"
-import type { HealthOptions, Instance, InstanceOwner, InstanceSpecification, Target } from "../../ports/target.ts"
+import type {
+  HealthOptions,
+  Instance,
+  InstanceOwner,
+  InstanceSpecification,
+  StandIn,
+  Target,
+} from "../../ports/target.ts"
 import { awaitHealthy } from "./await-healthy.ts"
 import { EnvironmentFolders } from "./environment-folders.ts"
 import { followLog } from "./follow-log.ts"
@@ -30,6 +37,15 @@ export interface ProcessTargetOptions {
   readonly removalGrace?: number
   /** Bytes after which a log file is rotated; one earlier part is kept. */
   readonly logLimit?: number
+}
+
+/** A checkout in place of an image's files. */
+function writeStandIn({ write, directory, command }: StandIn): Unpack {
+  return async (_, folder) => {
+    const written = await write(folder)
+    if (!written.ok) return written
+    return ok({ root: folder, entrypoint: ["sh", "-c"], cmd: [command], workdir: directory, env: {} })
+  }
 }
 
 /** Runs services as processes of this machine that survive the server; what it owns it finds again by their label. */
@@ -64,11 +80,11 @@ export class ProcessTarget implements Target {
     return running
   }
 
-  async #start({ owner, image, env }: InstanceSpecification): Promise<Result<Instance>> {
+  async #start({ owner, image, standIn, env }: InstanceSpecification): Promise<Result<Instance>> {
     const { serverId, node } = this.#options
     const before = await findInstance(serverId, owner)
     if (before) return ok(before)
-    const unpacked = await this.#images.get(image, this.#folders.images(owner))
+    const unpacked = await this.#images.get(image, this.#folders.images(owner), standIn && writeStandIn(standIn))
     if (!unpacked.ok) return unpacked
     const port = await this.#ports.take()
     if (!port.ok) return port

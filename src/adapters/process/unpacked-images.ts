@@ -25,15 +25,15 @@ export class UnpackedImages {
     this.#unpack = unpack
   }
 
-  /** The image below `folder`. Starts that want the same one at the same time share the work. */
-  get(image: Digest, folder: string): Promise<Result<UnpackedImage>> {
+  /** The image below `folder`, or what `unpack` puts there in its place. Starts that want the same one at the same time share the work. */
+  get(image: Digest, folder: string, unpack: Unpack = this.#unpack): Promise<Result<UnpackedImage>> {
     const key = join(folder, hexOf(image))
-    const running = this.#underWay.get(key) ?? this.#find(image, key).finally(() => this.#underWay.delete(key))
+    const running = this.#underWay.get(key) ?? this.#find(image, key, unpack).finally(() => this.#underWay.delete(key))
     this.#underWay.set(key, running)
     return running
   }
 
-  async #find(image: Digest, folder: string): Promise<Result<UnpackedImage>> {
+  async #find(image: Digest, folder: string, unpack: Unpack): Promise<Result<UnpackedImage>> {
     // Written last, so that a folder without it was not finished.
     const description = `${folder}.json`
     const known = await readFile(description, "utf8").catch(() => undefined)
@@ -43,7 +43,7 @@ export class UnpackedImages {
     }
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    const unpacked = await this.#unpack(image, folder)
+    const unpacked = await unpack(image, folder)
     if (!unpacked.ok) return unpacked
     // Relative, as the data folder may be moved.
     const portable: UnpackedImage = { ...unpacked.value, root: relative(folder, unpacked.value.root) }

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely"
 import { type Migration, Migrator } from "kysely/migration"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SqlCapabilities } from "./capabilities.ts"
+import { addChoices } from "./migrations/choices.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
 import { addPublications } from "./migrations/publications.ts"
 import { addResources } from "./migrations/resources.ts"
@@ -15,6 +16,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0002-superseded-promotions": { up: addSuperseded },
     "0003-publications": { up: (db) => addPublications(db, capabilities) },
     "0004-resources": { up: (db) => addResources(db, capabilities) },
+    "0006-choices": { up: addChoices },
   }
 }
 

@@ -1,4 +1,6 @@
-import type { PromotionStore } from "../../ports/store/promotion-store.ts"
+import type { Selectable } from "kysely"
+import type { PromotionRecord, PromotionStore } from "../../ports/store/promotion-store.ts"
+import type { Schema } from "./schema.ts"
 import type { Session } from "./session.ts"
 
 const OPEN = ["waiting", "deploying"] as const
@@ -6,7 +8,8 @@ const OPEN = ["waiting", "deploying"] as const
 export function sqlPromotionStore(session: Session): PromotionStore {
   const promotions = () => session.db.selectFrom("promotion").selectAll()
   return {
-    async request({ release, commit, environment, template, wayIn, person, event, createdAt }) {
+    async request({ release, commit, environment, template, wayIn, person, event, createdAt, choice: chosen }) {
+      const choice = chosen ? JSON.stringify(chosen) : null
       return session.write("exclusive", async (db) => {
         const open = await db
           .selectFrom("promotion")
@@ -14,25 +17,27 @@ export function sqlPromotionStore(session: Session): PromotionStore {
           .where("release", "=", release)
           .where("commit", "=", commit)
           .where("environment", "=", environment)
+          .where("choice", choice === null ? "is" : "=", choice)
           .where("state", "in", OPEN)
           .executeTakeFirst()
-        if (open) return open
+        if (open) return recordOf(open)
         const asked = { release, commit, environment, template, wayIn, person, event, createdAt }
-        const values = { ...asked, note: null, supersededBy: null, supersededAt: null }
-        return db
+        const values = { ...asked, choice, note: null, supersededBy: null, supersededAt: null }
+        const added = db
           .insertInto("promotion")
           .values({ ...values, state: "waiting" })
           .returningAll()
-          .executeTakeFirstOrThrow()
+        return recordOf(await added.executeTakeFirstOrThrow())
       })
     },
     async get(id) {
-      return promotions().where("id", "=", id).executeTakeFirst()
+      const row = await promotions().where("id", "=", id).executeTakeFirst()
+      return row && recordOf(row)
     },
     async open(environment) {
       const query = promotions().where("state", "in", OPEN)
       const some = environment === undefined ? query : query.where("environment", "=", environment)
-      return some.orderBy("id").execute()
+      return (await some.orderBy("id").execute()).map(recordOf)
     },
     async move(id, from, to, note) {
       if (from.length === 0) return false
@@ -54,10 +59,15 @@ export function sqlPromotionStore(session: Session): PromotionStore {
       )
     },
     async latest(environment, limit) {
-      return promotions().where("environment", "=", environment).orderBy("id", "desc").limit(limit).execute()
+      const rows = promotions().where("environment", "=", environment).orderBy("id", "desc").limit(limit)
+      return (await rows.execute()).map(recordOf)
     },
     async ofRelease(release) {
-      return promotions().where("release", "=", release).orderBy("id").execute()
+      return (await promotions().where("release", "=", release).orderBy("id").execute()).map(recordOf)
     },
   }
+}
+
+function recordOf(row: Selectable<Schema["promotion"]>): PromotionRecord {
+  return { ...row, choice: row.choice === null ? null : JSON.parse(row.choice) }
 }

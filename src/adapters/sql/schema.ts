@@ -43,7 +43,7 @@ export interface Schema {
   readonly instance: InstanceRecord
   readonly address: AddressRecord
   readonly resource: ResourceRecord
-  readonly promotion: Row<PromotionRecord, "id">
+  readonly promotion: Row<PromotionRecord, "id", { readonly choice: string | null }>
   readonly publication: Row<PublicationRecord, "id", { readonly moves: number }>
   readonly token: Row<TokenRecord, "id", { readonly hash: string }>
   readonly auditEntry: Row<AuditEntry, "seq">

@@ -17,7 +17,7 @@ export function beginPromotion(
   rules: EffectiveRules,
 ): Promise<Result<DeploymentRecord>> {
   const { id, environment, release, commit, person } = promotion
-  const revision = revisionOf(rules, environment)
+  const revision = revisionOf(rules, environment, promotion.choice?.mocks)
   return ports.store.transaction(async (store) => {
     const record = await store.environments.get(environment)
     if (record && record.pinned !== null) return isPinned(environment, record.pinned)
@@ -48,7 +48,12 @@ export function isPinned(environment: string, why: string): Result<never> {
 }
 
 /** What the environment brings to the release: half of a deployment's identity. */
-export function revisionOf(rules: EffectiveRules, environment: string): EnvironmentRevision {
+export function revisionOf(
+  rules: EffectiveRules,
+  environment: string,
+  chosen: readonly string[] = [],
+): EnvironmentRevision {
+  const mocks = [...new Set([...rules.environment.mocks, ...chosen])].sort()
   return {
     kind: "slipway.environment/v1",
     environment,
@@ -56,6 +61,7 @@ export function revisionOf(rules: EffectiveRules, environment: string): Environm
     secrets: {},
     target: { name: rules.environment.target, kind: "process" },
     strategy: { kind: rules.environment.strategy.kind },
+    ...(mocks.length > 0 ? { mocks } : {}),
     rules: rules.hash,
   }
 }

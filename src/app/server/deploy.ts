@@ -8,6 +8,7 @@ import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import { closeAddress, urlsOf } from "./addresses.ts"
 import { isReusable, startInstance, stopInstance } from "./instances.ts"
+import { mocksOf } from "./mocks.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 export interface DeployOptions {
@@ -103,7 +104,8 @@ class Move {
         onStarted: (record) => this.#started.push(record),
       })
       if (!instance.ok) return instance
-      this.#options.say(`  ${service}: healthy, image ${shortDigest(instance.value.image)}`)
+      const what = mocksOf(this.#deployment).includes(service) ? "mock" : "image"
+      this.#options.say(`  ${service}: healthy, ${what} ${shortDigest(instance.value.image)}`)
     }
     return ok(kept)
   }

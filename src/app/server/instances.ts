@@ -3,6 +3,7 @@ import { ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import type { Instance } from "../../ports/target.ts"
 import type { Surroundings } from "./prepare-deployment.ts"
+import { mockOf, mocksOf } from "./mocks.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { serviceEnvironment } from "./service-environment.ts"
 
@@ -23,13 +24,15 @@ export async function startInstance(ports: ServerPorts, request: StartRequest): 
   const release = await ports.store.releases.get(deployment.release)
   const released = release?.manifest.services[service]
   if (!released) throw new Error(`release ${deployment.release} has no service ${service}`)
+  const mock = mocksOf(deployment).includes(service) ? await mockOf(ports, deployment, service) : null
+  if (mock?.ok === false) return mock
   const started = await ports.target.start({
     owner: {
       environment: deployment.environment,
       service,
       instance: instanceName(deployment, service, ports.clock.now()),
     },
-    image: released.image,
+    ...(mock ? { image: mock.value.identity, standIn: mock.value.standIn } : { image: released.image }),
     env: serviceEnvironment(released, request.surroundings, deployment.revisionDocument.variables),
   })
   if (!started.ok) return started
@@ -64,7 +67,8 @@ export async function isReusable(
 async function startedWith(ports: ServerPorts, deployment: DeploymentRecord, service: string): Promise<string> {
   const release = await ports.store.releases.get(deployment.release)
   const { variables } = deployment.revisionDocument
-  return digestOfJson({ service: release?.manifest.services[service] ?? null, variables })
+  const mock = mocksOf(deployment).includes(service) ? deployment.commit : null
+  return digestOfJson({ service: release?.manifest.services[service] ?? null, variables, mock })
 }
 
 /** Unique for each start, also when a crashed service is brought back. */

@@ -7,6 +7,7 @@ import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
 import { branchOf, nameOf } from "../../core/routing/route-event.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { LedgerEntry } from "../../ports/store/ledger.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import type { RunJobRecord } from "../../ports/store/run-store.ts"
@@ -146,9 +147,11 @@ async function upstreamFact(
   const names = branches.map((branch) => (definition ? nameOf(rules, key, definition, branch) : key))
   const [release] = provenance
   const entries = release ? await ports.store.ledger.bySubject(release.release, PREDICATE.verification) : []
-  const entry = entries.findLast(({ predicate }) =>
+  const own = entries.filter(({ predicate }) =>
     names.some((name) => (predicate as Partial<Verification> | null)?.environment === name),
   )
-  const proven = await prove<Verification>(ports, entry)
-  return { environment: key, proof: proven.proof, status: proven.predicate?.status ?? null }
+  const isWhole = ({ predicate }: LedgerEntry) => (predicate as Partial<Verification> | null)?.mocks === undefined
+  const entry = ("mocked" in effective.wayIn ? undefined : own.findLast(isWhole)) ?? own.at(-1)
+  const { proof, predicate } = await prove<Verification>(ports, entry)
+  return { environment: key, proof, status: predicate?.status ?? null, mocks: predicate?.mocks ?? [] }
 }

@@ -3,10 +3,11 @@ import { nameOf } from "../../core/routing/route-event.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
 import type { LastCollection } from "../../ports/image-folder.ts"
-import type { EnvironmentRecord } from "../../ports/store/environment-store.ts"
+import type { DeploymentRecord, EnvironmentRecord } from "../../ports/store/environment-store.ts"
 import { addressesOf, urlsOf } from "./addresses.ts"
 import { instanceOf } from "./instances.ts"
 import { currentRules } from "./load-definitions.ts"
+import { mocksOf } from "./mocks.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** Promotions of an environment that are looked through for those that did not enter. */
@@ -18,6 +19,8 @@ export interface MatrixCell {
   readonly image: Digest
   /** `running`: the process is there. `down`: it ended and is being brought back. */
   readonly state: "running" | "down"
+  /** Whether its mock runs there, instead of that image. */
+  readonly mocked: boolean
   /** Where it answers; none for private services. */
   readonly urls: readonly string[]
 }
@@ -149,7 +152,7 @@ async function readColumn(ports: ServerPorts, { name, template, record }: Place)
       since: deployment.endedAt ?? deployment.createdAt,
       verification: deployment.verification,
     },
-    cells: await readCells(ports, name, deployment.release),
+    cells: await readCells(ports, deployment),
   }
 }
 
@@ -170,8 +173,9 @@ export async function versionOf(
   return names.at(-1)?.name ?? commit.slice(0, 12)
 }
 
-async function readCells(ports: ServerPorts, environment: string, digest: Digest): Promise<readonly MatrixCell[]> {
-  const release = await ports.store.releases.get(digest)
+async function readCells(ports: ServerPorts, deployment: DeploymentRecord): Promise<readonly MatrixCell[]> {
+  const { environment } = deployment
+  const release = await ports.store.releases.get(deployment.release)
   if (!release) return []
   const addresses = await addressesOf(ports, environment, release.manifest)
   const instances = await ports.store.environments.instances(environment)
@@ -181,7 +185,8 @@ async function readCells(ports: ServerPorts, environment: string, digest: Digest
       const isRunning = serving !== undefined && (await ports.target.isRunning(instanceOf(serving)))
       const address = addresses.ok ? addresses.value.find((one) => one.service === service) : undefined
       const urls = address ? urlsOf(ports, address) : []
-      return { service, image, state: isRunning ? ("running" as const) : ("down" as const), urls }
+      const state = isRunning ? ("running" as const) : ("down" as const)
+      return { service, image, state, mocked: mocksOf(deployment).includes(service), urls }
     }),
   )
 }

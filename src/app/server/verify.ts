@@ -12,6 +12,7 @@ import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { RunOutcome } from "../run-plan.ts"
 import { type FallBack, fallBack, fallBackOf } from "./fall-back.ts"
 import { currentRules } from "./load-definitions.ts"
+import { mocksOf } from "./mocks.ts"
 import { recordOnLedger } from "./record-on-ledger.ts"
 import { releaseDescriptor } from "./release-artifact.ts"
 import { entriesFrom, requestPromotions } from "./request-promotions.ts"
@@ -36,6 +37,7 @@ export async function concludeVerification(
   { status, tests, say }: { status: TerminalStatus; tests: TestResults; say: (text: string) => void },
 ): Promise<Result<void>> {
   const now = ports.clock.now()
+  const mocks = mocksOf(deployment)
   const subject: Subject = { kind: "release", name: deployment.environment, digest: deployment.release }
   const statement = makeStatement<Verification>([subject], PREDICATE.verification, {
     environment: deployment.environment,
@@ -45,6 +47,7 @@ export async function concludeVerification(
     status,
     commit: deployment.commit,
     finishedOn: new Date(now).toISOString(),
+    ...(mocks.length > 0 ? { mocks } : {}),
   })
   const about = await releaseDescriptor(ports, deployment.release)
   if (!about.ok) return about
@@ -58,7 +61,8 @@ export async function concludeVerification(
     await store.environments.setVerification(deployment.id, status)
     return fallBack(ports, store, decided)
   })
-  say(`verification of ${shortDigest(deployment.release)} in ${deployment.environment} ${status}`)
+  const beside = mocks.length > 0 ? ` beside mocks of ${mocks.join(", ")}` : ""
+  say(`verification of ${shortDigest(deployment.release)} in ${deployment.environment} ${status}${beside}`)
   if (then !== null) say(then)
   return status === "succeeded" ? requestNext(ports, deployment) : ok(undefined)
 }

@@ -18,14 +18,12 @@ const unsupported: Readonly<Record<string, string>> = {
     "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «memory: 64MiB } } }",
   "services.*.run.replicas":
     "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «replicas: 2 } } }",
-  "services.*.mock": `${service}, «mock: { run: node mock.ts } } }`,
   "resources.*.kind=s3": "resources:\n  files: { kind: «s3 }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
   "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,
   "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
-  "environments.*.mocks": `${environment}, «mocks: [] } }`,
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }
 

@@ -13,6 +13,8 @@ export interface EnvironmentRevision {
   readonly secrets: Readonly<Record<string, string>>
   readonly target: { readonly name: string; readonly kind: string }
   readonly strategy: { readonly kind: string }
+  /** Services that run their mock, sorted; left out where none does. */
+  readonly mocks?: readonly string[]
   /** Hash of the effective rules (gates, people with their roles, trust) for the way in that was taken. */
   readonly rules: Digest
 }

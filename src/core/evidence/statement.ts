@@ -93,6 +93,8 @@ export interface Verification {
   readonly status: TerminalStatus
   readonly commit: string
   readonly finishedOn: string
+  /** Services that ran their mock; left out where none did. */
+  readonly mocks?: readonly string[]
 }
 
 /** A person said yes to this release in this environment, under these rules. */

@@ -55,6 +55,10 @@ function upstreamAnswer(upstream: string, rules: EffectiveRules, { upstream: fac
   if (!isTrusted(fact.proof, rules)) {
     return notMet("upstream", `its verification in ${upstream} is not by a trusted signer`)
   }
+  const { mocks = [] } = fact
+  if (mocks.length > 0 && !("mocked" in rules.wayIn)) {
+    return waiting("upstream", `it is verified in ${upstream} beside mocks of ${mocks.join(", ")} alone`)
+  }
   if (fact.status === "succeeded") return met("upstream", `verified in ${upstream}`)
   const answer = fact.status === "errored" ? unknown : notMet
   return answer("upstream", `its verification in ${upstream} ${fact.status}`)

@@ -104,6 +104,8 @@ export interface UpstreamFact {
   readonly environment: string
   readonly proof: Proof
   readonly status: TerminalStatus | null
+  /** Services that ran their mock there; what is verified without any goes before. */
+  readonly mocks?: readonly string[]
 }
 
 /** How a release stands to the branch that a way in wants it merged into. */

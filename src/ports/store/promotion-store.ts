@@ -1,5 +1,13 @@
 import type { Digest } from "../../core/shared/digest.ts"
 
+/** What a person chose with a release, where the environment leaves that open. */
+export interface Choice {
+  /** Services that run their mock, besides those that always do there. */
+  readonly mocks: readonly string[]
+  /** Of a mixture: service → commit that built its image; those that are not named are of the promotion's own commit. */
+  readonly parts: Readonly<Record<string, string>>
+}
+
 /** A request for a release to enter an environment. It waits until its gates open. */
 export interface PromotionRecord {
   readonly id: number
@@ -14,6 +22,8 @@ export interface PromotionRecord {
   readonly person: string | null
   /** The git event that asked for it; null for a person's command. Orders promotions of one branch. */
   readonly event: number | null
+  /** Null where nothing was chosen but the release. */
+  readonly choice: Choice | null
   readonly state: "waiting" | "deploying" | "deployed" | "failed" | "superseded" | "canceled"
   /** What it waits for, or how it ended; null while nobody has looked since something about it changed. */
   readonly note: string | null
@@ -23,10 +33,12 @@ export interface PromotionRecord {
   readonly supersededAt: number | null
 }
 
-export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note" | "supersededBy" | "supersededAt">
+export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note" | "supersededBy" | "supersededAt" | "choice"> & {
+  readonly choice?: Choice | null
+}
 
 export interface PromotionStore {
-  /** The open one for the same release, commit and environment if there is one, else a new one. */
+  /** The open one for the same release, commit, environment and choice if there is one, else a new one. */
   request(promotion: NewPromotion): Promise<PromotionRecord>
   get(id: number): Promise<PromotionRecord | undefined>
   /** Waiting or deploying, oldest first. */

@@ -8,7 +8,7 @@ export const checkEnvironments: CrossRule = function* ({ definition, names }) {
   for (const [name, environment] of Object.entries(environments)) {
     yield* checkWaysIn(name, environment, environments)
     yield* checkVariables(name, environment, names.services)
-    for (const [index, service] of (environment.mocks ?? []).entries()) {
+    for (const [index, service] of environment.mocks.entries()) {
       const mocked = services[service]
       if (!mocked || mocked.mock) continue
       const message = `the service ${quote(service)} has no mock`

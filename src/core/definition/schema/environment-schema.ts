@@ -46,6 +46,10 @@ const fromEnvironmentSchema = z.strictObject({
     .transform(toWhen)
     .default({ kind: "verified" })
     .describe("When it enters; default: as soon as it is verified there"),
+  mocked: z
+    .literal("accepted")
+    .optional()
+    .describe("Takes also what was verified there beside mocks; default: only what was verified without"),
   gates: z.array(nameSchema).optional().describe("Replaces the environment's gates for this way in"),
 })
 
@@ -112,9 +116,7 @@ export const environmentSchema = z.strictObject({
   secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`")
     .optional()
     .describe("Names of secret variables; their values are kept elsewhere"),
-  mocks: notYet(z.array(nameSchema), "deploy the service itself")
-    .optional()
-    .describe("Services that run their mock here"),
+  mocks: z.array(nameSchema).max(100).default([]).describe("Services that run their mock here"),
 })
 
 export type WayIn = z.output<typeof wayInSchema>

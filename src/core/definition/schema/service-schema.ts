@@ -87,10 +87,8 @@ export const serviceSchema = z.strictObject({
   jobs: jobsSchema.default({}).describe("What is checked and built in its directory"),
   run: runSchema.describe("How it runs"),
   needs: z.array(nameSchema).default([]).describe("Services and resources it talks to; gives it <NAME>_URL"),
-  mock: notYet(
-    z.strictObject({ run: commandSchema.describe("Command") }),
-    "leave it out: no environment can use it yet",
-  )
+  mock: z
+    .strictObject({ run: commandSchema.describe("Command, run in a checkout of the directory after its setup") })
     .optional()
     .describe("What environments with `mocks` run instead"),
   public: z.boolean().default(false).describe("Reachable through the environment's address"),
