@@ -9,6 +9,7 @@ import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environ
 import { closeAddress, urlsOf } from "./addresses.ts"
 import { isReusable, startInstance, stopInstance } from "./instances.ts"
 import { mocksOf } from "./mocks.ts"
+import { prepareDeployment, type Surroundings } from "./prepare-deployment.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 export interface DeployOptions {
