@@ -38,10 +38,6 @@ test("images that cannot be built by their Dockerfile", { timeout: 300_000 }, as
       { "slipway.yaml": withImage("secrets: [], file: Containerfile") },
       /there is no web\/Containerfile/,
     ],
-    "it lies outside of what it may copy": [
-      { "slipway.yaml": withImage("secrets: [], file: /other/Dockerfile"), "other/Dockerfile": SOUND },
-      /other\/Dockerfile is not in the build's context, web/,
-    ],
     "it copies what is ignored": [
       { "slipway.yaml": withImage("secrets: []"), "web/Dockerfile": SOUND, "web/.dockerignore": "main.txt\n" },
       /main\.txt.*not found/,
