@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { after, before, describe, it } from "node:test"
 import { skipWithout } from "../support/component.ts"
 import { postgresBinaries } from "../support/postgres.ts"
+import { redisProgram, startRedis, type TestRedis } from "../support/redis.ts"
 import { RunRig } from "../support/run-rig.ts"
 import { request, ServerRig } from "../support/server-rig.ts"
 import { type SharedPostgres, startSharedPostgres } from "../support/shared-postgres.ts"
@@ -20,7 +21,7 @@ services:
     image: { builder: node }
     run: { port: 3000, health: / }
     public: true
-    needs: [database]
+    needs: [database, cache]
 resources:
   database:
     kind: postgres
@@ -28,9 +29,10 @@ resources:
     seed: { sql: db/seed.sql }
     timeout: 1m
     migrate: psql --quiet --set ON_ERROR_STOP=1 "$DATABASE_URL" --file db/migrate.sql
+  cache: { kind: redis }
 tests:
   seen: { directory: ., run: 'psql "$DATABASE_URL" -c "insert into items values (''seen in $SLIPWAY_ENVIRONMENT'')"' }
-targets: { local: { kind: process, resources: { database: { secret: POSTGRES_URL } } } }
+targets: { local: { kind: process, resources: { database: { secret: POSTGRES_URL }, cache: { secret: ADMIN_REDIS_URL } } } }
 environments:
   preview: { from: { branch: "feature/*" }, ephemeral: {}, target: local, verify: [seen] }
   uat: { from: { branch: main }, target: local }
@@ -44,17 +46,26 @@ const files = {
   "db/migrate.sql": "alter table items add column if not exists price integer default 7;",
 }
 
-describe("databases of environments", { skip: skipWithout("PostgreSQL", postgresBinaries()) }, () => {
+const skip = skipWithout("PostgreSQL", postgresBinaries()) || skipWithout("Redis", redisProgram())
+
+describe("databases and caches of environments", { skip }, () => {
   let postgres: SharedPostgres
+  let redis: TestRedis
   before(async () => {
     postgres = await startSharedPostgres()
+    redis = await startRedis()
   })
-  after(() => postgres.stop())
+  after(async () => {
+    await postgres.stop()
+    await redis.stop()
+  })
 
   it("are made, seeded, migrated, told to services and tests, kept apart, and go with the environment", async (t) => {
-    const untouched = await postgres.inventory()
+    const inventory = async () => [...(await postgres.inventory()), ...(await redis.inventory())]
+    const untouched = await inventory()
     const project = RunRig.withFiles(t, files)
     project.variables.POSTGRES_URL = postgres.adminUrl
+    project.variables.ADMIN_REDIS_URL = redis.url
     const rig = await ServerRig.start(t, project)
     await rig.pushed("main")
     project.git("checkout", "--quiet", "-b", "feature/one")
@@ -63,13 +74,12 @@ describe("databases of environments", { skip: skipWithout("PostgreSQL", postgres
     assert.match(said, /database: a schema of its own, seeded/)
     assert.match(said, /database: migrated/)
 
-    const urlOf = async (environment: string) => {
-      const column = await rig.environment(environment)
-      const variables: unknown = await (await request(column, "web")).json()
-      assert(typeof variables === "object" && variables && "DATABASE_URL" in variables)
-      assert(!("POSTGRES_URL" in variables))
-      return String(variables.DATABASE_URL)
+    const variablesOf = async (environment: string) => {
+      const answer: unknown = await (await request(await rig.environment(environment), "web")).json()
+      assert(typeof answer === "object" && answer)
+      return new Map(Object.entries(answer).map(([name, value]) => [name, String(value)]))
     }
+    const urlOf = async (environment: string) => (await variablesOf(environment)).get("DATABASE_URL") ?? ""
     const { environment } = await rig.preview("feature/one")
     const own = await urlOf(environment)
     const rows = [
@@ -78,6 +88,13 @@ describe("databases of environments", { skip: skipWithout("PostgreSQL", postgres
     ]
     assert.deepEqual(await postgres.query("select * from items", own), rows)
     assert.deepEqual(await postgres.query("select * from items", await urlOf("uat")), [{ name: "seeded", price: 7 }])
+
+    const found = await variablesOf(environment)
+    assert(!found.has("POSTGRES_URL") && !found.has("ADMIN_REDIS_URL"))
+    assert.equal(found.get("CACHE_URL"), found.get("REDIS_URL"))
+    const key = `${found.get("REDIS_PREFIX")}item`
+    assert.equal(await redis.send(["SET", key, "1"], found.get("REDIS_URL")), "OK")
+    await assert.rejects(redis.send(["SET", "item", "1"], found.get("REDIS_URL")), /NOPERM/)
 
     project.commit({ "db/migrate.sql": "alter table items rename price to cost;", "web/content": "two" })
     await rig.pushed("feature/one")
@@ -92,6 +109,6 @@ describe("databases of environments", { skip: skipWithout("PostgreSQL", postgres
 
     await rig.pushed("--delete", "feature/one")
     await rig.succeed("env", "destroy", "uat", "--force")
-    assert.deepEqual(await postgres.inventory(), untouched)
+    assert.deepEqual(await inventory(), untouched)
   })
 })
