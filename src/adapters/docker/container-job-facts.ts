@@ -8,7 +8,11 @@ import type { JobFacts } from "../../ports/job-facts.ts"
  * Adds what decides the results of jobs in containers, and of Dockerfiles: which image each name stands for. What the
  * image holds, tools among it, goes by its digest. `log` is told how downloads go.
  */
-export function withContainerFacts(facts: JobFacts, containers: Pick<Containers, "resolveImage">, log: (line: string) => void): JobFacts {
+export function withContainerFacts(
+  facts: JobFacts,
+  containers: Pick<Containers, "resolveImage">,
+  log: (line: string) => void,
+): JobFacts {
   const { signal } = new AbortController()
   return {
     async of(plan, texts) {
