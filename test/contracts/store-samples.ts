@@ -65,6 +65,7 @@ export function releaseName(release: Digest, change: Partial<ReleaseName> = {}):
     kind: "release",
     commit: COMMIT,
     person: "bob",
+    notes: "- carts ü\n",
     createdAt: NOW,
     complete: false,
   } as const

@@ -5,6 +5,7 @@ import type { SqlCapabilities } from "./capabilities.ts"
 import { addChoices } from "./migrations/choices.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
 import { addPublications } from "./migrations/publications.ts"
+import { addReleaseNotes } from "./migrations/release-notes.ts"
 import { addResources } from "./migrations/resources.ts"
 import { addSuperseded } from "./migrations/superseded-promotions.ts"
 import type { Schema } from "./schema.ts"
@@ -16,6 +17,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0002-superseded-promotions": { up: addSuperseded },
     "0003-publications": { up: (db) => addPublications(db, capabilities) },
     "0004-resources": { up: (db) => addResources(db, capabilities) },
+    "0005-release-notes": { up: (db) => addReleaseNotes(db, capabilities) },
     "0006-choices": { up: addChoices },
   }
 }

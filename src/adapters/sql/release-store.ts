@@ -24,6 +24,15 @@ export function sqlReleaseStore(session: Session): ReleaseStore {
           .execute()
       })
     },
+    async compose({ digest, manifest, createdAt }) {
+      await session.write("exclusive", (db) =>
+        db
+          .insertInto("release")
+          .values({ digest, manifest: JSON.stringify(manifest), createdAt })
+          .onConflict((conflict) => conflict.column("digest").doNothing())
+          .execute(),
+      )
+    },
     async get(digest) {
       const row = await releases().where("digest", "=", digest).executeTakeFirst()
       return row && toRelease(row)
@@ -43,11 +52,11 @@ export function sqlReleaseStore(session: Session): ReleaseStore {
     async byCommit(commit) {
       return (await provenances().where("commit", "=", commit).orderBy("seq", "desc").execute()).map(toProvenance)
     },
-    async addName({ name, kind, release, commit, person, createdAt, complete }) {
+    async addName({ name, kind, release, commit, person, notes, createdAt, complete }) {
       return session.write("exclusive", async (db) => {
         const taken = await db.selectFrom("releaseName").selectAll().where("name", "=", name).executeTakeFirst()
         if (taken) return taken.release === release && taken.commit === commit && taken.kind === kind
-        const values = { name, kind, release, commit, person, createdAt, complete: complete ? 1 : 0 }
+        const values = { name, kind, release, commit, person, notes, createdAt, complete: complete ? 1 : 0 }
         await db.insertInto("releaseName").values(values).execute()
         return true
       })

@@ -1,11 +1,12 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import { notesText } from "../../core/release/release-notes.ts"
 import type { Route } from "../../core/routing/route.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { GitEvent } from "../../ports/store/event-store.ts"
 import { completeName } from "./complete-name.ts"
-import { requestPromotions } from "./request-promotions.ts"
+import { readNotes } from "./read-notes.ts"
 import { requireNotRejected } from "./require-not-rejected.ts"
-import { isOnProtectedBranch } from "./review-release-tag.ts"
+import { isOnReleasingBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -23,8 +24,11 @@ export async function nameByTag(
   const known = await ports.store.releases.findName(tag)
   if (known && known.commit !== commit) return fail("name-moves", `'${tag}' names another release and never moves`)
   if (known?.complete) return ok(`'${tag}' was named by slipway release`)
-  if (!(await isOnProtectedBranch(ports.repository, rules, commit))) {
-    return fail("release-not-eligible", `'${tag}' is not on a protected branch`)
+  if (!(await isOnReleasingBranch(ports.repository, rules, commit))) {
+    return fail(
+      "release-not-eligible",
+      `'${tag}' is not on a protected branch, nor on one that an environment takes releases from`,
+    )
   }
   const [built] = await ports.store.releases.byCommit(commit)
   if (!built) {
@@ -34,17 +38,19 @@ export async function nameByTag(
   }
   const allowed = await requireNotRejected(ports, built.release)
   if (!allowed.ok) return allowed
+  const notes = await readNotes(ports, rules, commit)
   const added = await ports.store.releases.addName({
     name: tag,
     kind: names,
     release: built.release,
     commit,
     person: event.person,
+    notes: notes.ok ? notesText(notes.value) : null,
     createdAt: ports.clock.now(),
     complete: false,
   })
   if (!added) return fail("name-moves", `'${tag}' names another release and never moves`)
-  const completed = await completeName(ports, tag, { event: event.seq })
+  const completed = await completeName(ports, tag, { event: event.seq, entries: route.entries })
   if (!completed.ok) return completed
   await ports.store.audit.append({
     at: ports.clock.now(),
@@ -53,7 +59,5 @@ export async function nameByTag(
     subject: tag,
     detail: built.release,
   })
-  const source = { release: built.release, commit, event: event.seq, person: event.person }
-  await requestPromotions(ports, route.entries, source)
   return ok(`'${tag}' names release ${built.release.slice(7, 19)}`)
 }

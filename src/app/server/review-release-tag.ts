@@ -1,5 +1,6 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { parseReleaseVersion } from "../../core/release/version.ts"
+import { branchOf } from "../../core/routing/route-event.ts"
 import { type Failure, failure } from "../../core/shared/failure.ts"
 import { matchesAny } from "../../core/shared/ref-pattern.ts"
 import type { Repository } from "../../ports/repository.ts"
@@ -35,7 +36,7 @@ export async function reviewReleaseTag(
   if (known && known.commit !== commit) {
     return failure("name-moves", `'${tag}' names another release and never moves`, { hint: "make a new version" })
   }
-  if (!(await isOnAny(incoming, tips, commit)) && !(await isOnProtectedBranch(ports.repository, rules, commit))) {
+  if (!(await isOnAny(incoming, tips, commit)) && !(await isOnReleasingBranch(ports.repository, rules, commit))) {
     return failure(
       "release-not-eligible",
       `'${tag}' is not on a protected branch (${rules.branches.protected.join(", ")})`,
@@ -59,6 +60,23 @@ export async function isOnProtectedBranch(repository: Repository, rules: Definit
   const tips = [...refs.value].flatMap(([ref, { commit: tip }]) =>
     tip !== null && isProtected(rules, ref) ? [tip] : [],
   )
+  return isOnAny(repository, tips, commit)
+}
+
+/**
+ * Whether a commit may get a version: it is on a protected branch, or on one that a permanent environment takes its
+ * releases from, as those of hotfixes are.
+ */
+export async function isOnReleasingBranch(repository: Repository, rules: Definition, commit: string): Promise<boolean> {
+  const refs = await repository.refs()
+  if (!refs.ok) return false
+  const permanent = Object.values(rules.environments).filter(({ ephemeral }) => !ephemeral)
+  const patterns = permanent.flatMap(({ from }) => from.flatMap((way) => ("branch" in way ? way.branch : [])))
+  const tips = [...refs.value].flatMap(([ref, { commit: tip }]) => {
+    const branch = branchOf(ref)
+    const isReleasing = isProtected(rules, ref) || (branch !== null && matchesAny(patterns, branch))
+    return tip !== null && isReleasing ? [tip] : []
+  })
   return isOnAny(repository, tips, commit)
 }
 

@@ -69,7 +69,7 @@ export const commandList = {
   release: {
     group: RELEASES,
     summary: "give tested digests a version",
-    arguments: { "<version>": "1.2.0-rc.1 for a release candidate, 1.2.0 for a release" },
+    arguments: { "[version]": "1.2.0-rc.1 for a release candidate, 1.2.0 for a release; default: the next one" },
   },
   rollback: {
     group: RELEASES,

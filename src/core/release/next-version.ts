@@ -15,18 +15,23 @@ export interface VersionRequest {
   readonly own: readonly string[]
 }
 
+/** The newest of names that are releases; undefined where none is. */
+export function newestRelease(names: readonly string[]): ReleaseVersion | undefined {
+  return newestOf(names.flatMap((name) => parseReleaseVersion(name) ?? []).filter(({ kind }) => kind === "release"))
+}
+
 /** The version before there is any. */
 const NONE = "0.0.0"
 
 /**
  * The next version (semver 2.0.0). A candidate counts `rc` up under the version that candidates are open for, or opens
- * the next one. A release takes the version of its newest candidate, or else the next one. `bump` always counts from the
- * newest release. The first version is 0.1.0 unless `bump` says otherwise.
+ * the next one. A release takes the version of its newest candidate, or else the next one. What has such a name already
+ * keeps it, so that asking twice gives one name. `bump` always counts from the newest release, and gives a new name. The
+ * first version is 0.1.0 unless `bump` says otherwise.
  */
 export function nextVersion({ kind, bump, changes, taken, own }: VersionRequest): ReleaseVersion {
   const versions = taken.flatMap((text) => parseReleaseVersion(text) ?? [])
-  const released = versions.filter((version) => version.kind === "release").map(({ version }) => version)
-  const newest = released.sort(compare).at(-1) ?? NONE
+  const newest = newestRelease(taken)?.version ?? NONE
   const open = (candidates: readonly ReleaseVersion[]) =>
     candidates
       .filter((one) => one.kind === "candidate" && compare(baseOf(one), newest) > 0)
@@ -36,8 +41,14 @@ export function nextVersion({ kind, bump, changes, taken, own }: VersionRequest)
   const first = newest === NONE ? "minor" : changes
   const next = raise(newest, bump ?? first)
   const ownVersions = own.flatMap((text) => parseReleaseVersion(text) ?? [])
+  const kept = bump === null ? newestOf(ownVersions.filter((one) => one.kind === kind)) : undefined
+  if (kept && (kind === "release" || compare(baseOf(kept), newest) > 0)) return kept
   const base = bump === null ? (open(kind === "candidate" ? versions : ownVersions) ?? next) : next
   return read(kind === "release" ? base : `${base}-rc.${lastCandidate(versions, base) + 1}`)
+}
+
+function newestOf(versions: readonly ReleaseVersion[]): ReleaseVersion | undefined {
+  return versions.toSorted((a, b) => compare(a.version, b.version)).at(-1)
 }
 
 function lastCandidate(versions: readonly ReleaseVersion[], base: string): number {

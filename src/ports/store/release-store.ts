@@ -24,6 +24,8 @@ export interface ReleaseName {
   readonly release: Digest
   readonly commit: string
   readonly person: string | null
+  /** What it brings, as text; null where nobody has worked that out. Hostile. */
+  readonly notes: string | null
   readonly createdAt: number
   /** False between the decision and the last of its effects (git tag, image names); completed at the next start. */
   readonly complete: boolean
@@ -32,6 +34,8 @@ export interface ReleaseName {
 export interface ReleaseStore {
   /** Inserts both if they are new. */
   record(release: ReleaseRecord, provenance: ReleaseProvenance): Promise<void>
+  /** Inserts it if it is new: images that a person has put together, and no single commit has built. */
+  compose(release: ReleaseRecord): Promise<void>
   get(digest: Digest): Promise<ReleaseRecord | undefined>
   /** Releases whose digest's hex begins so. */
   byPrefix(hex: string): Promise<readonly ReleaseRecord[]>
