@@ -1,5 +1,5 @@
 import { type Challenge, parseChallenge } from "./challenge.ts"
-import type { Credentials } from "./docker-config.ts"
+import type { Credentials } from "./credentials.ts"
 import { deadline, type HttpAnswer, type HttpSender, readWhole } from "./http-exchange.ts"
 import { nonsense, refusal } from "./registry-failure.ts"
 import { requireSuccess } from "./status.ts"

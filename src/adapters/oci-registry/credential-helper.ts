@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 import { z } from "zod"
-import type { Credentials } from "./docker-config.ts"
+import type { Credentials } from "./credentials.ts"
 import { refusal } from "./registry-failure.ts"
 
 type Env = Readonly<Record<string, string | undefined>>

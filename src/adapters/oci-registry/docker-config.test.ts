@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { describe, test } from "node:test"
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts"
 import { FailureError } from "../../core/shared/result.ts"
-import { type Credentials, readCredentials } from "./docker-config.ts"
+import type { Credentials } from "./credentials.ts"
+import { readCredentials } from "./docker-config.ts"
 
 const auth = (text: string) => ({ auth: Buffer.from(text).toString("base64") })
 const password = (username: string, secret: string) => ({ kind: "password", username, password: secret }) as const

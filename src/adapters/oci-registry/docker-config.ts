@@ -1,14 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import type { Credentials } from "./credentials.ts"
 import { refusal } from "./registry-failure.ts"
-
-/** Who we are to a registry. */
-export type Credentials =
-  | { readonly kind: "password"; readonly username: string; readonly password: string }
-  /** A refresh token, which a token server turns into tokens. */
-  | { readonly kind: "identity"; readonly token: string }
-  /** A token for the registry itself. */
-  | { readonly kind: "bearer"; readonly token: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 

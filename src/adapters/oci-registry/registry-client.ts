@@ -1,6 +1,6 @@
 import { isLoopback, parseAddress } from "./address.ts"
 import { Authorizer } from "./authorizer.ts"
-import type { Credentials } from "./docker-config.ts"
+import type { Credentials } from "./credentials.ts"
 import { deadline, type HttpAnswer, type HttpBody, type HttpSender, readWhole } from "./http-exchange.ts"
 import { nonsense, shown } from "./registry-failure.ts"
 import { type RetryPolicy, withRetries } from "./retry.ts"
