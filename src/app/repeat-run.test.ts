@@ -57,8 +57,8 @@ function portsOf(world: World): PreparePorts {
       files: async () => ok(files),
       ...{ resolve: unused, refs: unused, commit: unused, readText: unused, readBlobs: unused, checkout: unused },
       likelyCurrent: unused,
-      ...{ checkoutAgain: unused, tidy: unused, isAncestor: unused, mergeBase: unused, current: unused },
-      ...{ workingTree: unused, tag: unused, log: unused, setHead: unused, withEnvironment: unused },
+      ...{ checkoutAgain: unused, tidy: unused, isAncestor: unused, mergeBase: unused, missingCommits: unused },
+      ...{ current: unused, workingTree: unused, tag: unused, log: unused, setHead: unused, withEnvironment: unused },
     },
     definitions: { get: async () => definitionSchema.parse(definitionOf(world)), put: unused },
     jobFacts: {

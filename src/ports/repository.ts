@@ -61,6 +61,11 @@ export interface Repository {
   isAncestor(ancestor: string, descendant: string): Promise<Result<boolean>>
   /** The newest commit that two have in common; null if they have none, or it is beyond what a shallow clone holds. */
   mergeBase(one: string, other: string): Promise<Result<string | null>>
+  /**
+   * Commits of `of` whose changes `within` lacks, newest first, at most `limit`: merged, cherry-picked or squashed ones are
+   * not missing.
+   */
+  missingCommits(of: string, within: string, limit: number): Promise<Result<readonly CommitFacts[]>>
   /** Where the working tree stands: as `resolve("HEAD")`, with whether anything differs. Reads no unchanged file. */
   current(): Promise<Result<CurrentState>>
   /** What `current` will most likely say, at next to no cost: for whoever prepares for it. Undefined where nobody knows. */

@@ -43,7 +43,8 @@ export async function isAncestorOf(
   return code <= 1 ? ok(code === 0) : fail("git-failed", `git cannot compare the commits: ${stderr.trim()}`)
 }
 
-async function readLog(context: GitContext, which: readonly string[]): Promise<Result<readonly CommitFacts[]>> {
+/** Facts of the commits that `git log` finds by these arguments. */
+export async function readLog(context: GitContext, which: readonly string[]): Promise<Result<readonly CommitFacts[]>> {
   const plain = ["--no-show-signature", "--no-patch", "--no-color", "--no-decorate", "--encoding=UTF-8"]
   const log = await readGit(context, ["log", "-z", ...plain, `--format=${FORMAT}`, ...which, "--"])
   if (!log.ok) return log
@@ -70,7 +71,8 @@ function toFacts(fields: readonly string[]): CommitFacts {
   }
 }
 
-async function knownCommits(context: GitContext, commits: readonly string[]): Promise<Result<void>> {
+/** `ref-unknown` for the first that is no commit here. */
+export async function knownCommits(context: GitContext, commits: readonly string[]): Promise<Result<void>> {
   const malformed = commits.find((commit) => !isObjectId(commit))
   if (malformed !== undefined) return unknownCommit(malformed)
   const peeled = await peelAll(context, commits)

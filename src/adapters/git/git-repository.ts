@@ -8,6 +8,7 @@ import type { GitContext } from "./git-context.ts"
 import { likelyState } from "./likely-state.ts"
 import { listRefs } from "./list-refs.ts"
 import { mergeBaseOf } from "./merge-base.ts"
+import { missingCommits } from "./missing-commits.ts"
 import { readBlobs } from "./read-blobs.ts"
 import { readTextFile } from "./read-text.ts"
 import { resolveRef } from "./resolve-ref.ts"
@@ -32,6 +33,7 @@ export function gitRepository(context: GitContext): Repository {
     tidy: (kept) => tidy(context, kept),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
+    missingCommits: (of, within, limit) => missingCommits(context, of, within, limit),
     current: () => currentState(context),
     likelyCurrent: () => likelyState(context),
     workingTree: (changed) => workingTree(context, changed),

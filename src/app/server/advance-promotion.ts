@@ -44,13 +44,14 @@ export async function advancePromotion(
   const hindrance = await prepareEnvironment(ports, promotion, judged.value)
   if (hindrance?.wait) return noteWaiting(ports, promotion, hindrance.why, say)
   if (hindrance) return end(ports, promotion, "failed", { note: hindrance.why, say })
-  const begun = await beginPromotion(ports, promotion, judged.value.rules)
+  const begun = await beginPromotion(ports, promotion, judged.value)
   if (!begun.ok) {
     const { reason, message } = begun.failure
     if (reason === "environment-pinned" || reason === "environment-busy") {
       return noteWaiting(ports, promotion, withHint(begun.failure), say)
     }
-    return reason === "stale-worker" ? undefined : end(ports, promotion, "failed", { note: message, say })
+    // If it still waits, it has to be looked at again: what its gates said was about what ran there before.
+    return reason === "stale-worker" ? ports.clock.now() : end(ports, promotion, "failed", { note: message, say })
   }
   const deployed = await deploy(ports, begun.value, { signal, say })
   // Stopped with the server: it is found again, as deploying, at the next start.

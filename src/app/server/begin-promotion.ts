@@ -5,6 +5,7 @@ import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { beginDeployment } from "./begin-deployment.ts"
 import { isOvertaken } from "./is-overtaken.ts"
+import type { Judgement } from "./judge-promotion.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -14,7 +15,7 @@ import type { ServerPorts } from "./server-ports.ts"
 export function beginPromotion(
   ports: ServerPorts,
   promotion: PromotionRecord,
-  rules: EffectiveRules,
+  { rules, serving }: Pick<Judgement, "rules" | "serving">,
 ): Promise<Result<DeploymentRecord>> {
   const { id, environment, release, commit, person } = promotion
   const revision = revisionOf(rules, environment, promotion.choice?.mocks)
@@ -24,6 +25,7 @@ export function beginPromotion(
     if (await isOvertaken(store, promotion)) {
       return fail("environment-busy", `a newer commit has just been deployed in '${environment}'`)
     }
+    if ((record?.current ?? null) !== serving) return fail("stale-worker", "what runs there has just changed")
     if ((await store.promotions.get(id))?.state !== "waiting") return fail("stale-worker", "it waits no more")
     const begun = await beginDeployment(store, {
       environment,

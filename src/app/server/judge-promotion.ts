@@ -16,6 +16,8 @@ export interface Judgement {
   readonly facts: PromotionFacts
   readonly answers: readonly GateAnswer[]
   readonly open: boolean
+  /** The deployment that served there when the facts were read. */
+  readonly serving: number | null
 }
 
 /** Evaluates every gate of a promotion under the rules in force now. */
@@ -31,10 +33,11 @@ export async function judgePromotion(
       hint: "ask for the promotion again",
     })
   }
+  const serving = (await ports.store.environments.get(promotion.environment))?.current ?? null
   const facts = await loadPromotionFacts(ports, rules.value, effective, promotion)
   if (!facts.ok) return facts
   const answers = evaluateGates(effective, facts.value)
-  return ok({ rules: effective, facts: facts.value, answers, open: allMet(answers) })
+  return ok({ rules: effective, facts: facts.value, answers, open: allMet(answers), serving })
 }
 
 /** The key under `environments:` of an environment that exists or could. */

@@ -8,6 +8,7 @@ import { coverageGate } from "./coverage-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { freezeGate } from "./freeze-gate.ts"
 import { type GateAnswer, met, notMet, unknown, waiting } from "./gate-answer.ts"
+import { hotfixGate } from "./hotfix-gate.ts"
 import { mergeGate } from "./merge-gate.ts"
 import { overridden } from "./override.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
@@ -22,6 +23,7 @@ export function evaluateGates(rules: EffectiveRules, facts: PromotionFacts): rea
     ...rejectionGate(rules, facts),
     checksGate(rules, facts),
     ...upstreamGate(rules, facts),
+    ...hotfixGate(rules, facts),
     ...whenGate(rules, facts),
     ...Object.entries(rules.gates).flatMap(([name, gate]) =>
       overridden(gate, namedGate(name, gate, rules, facts), rules, facts),

@@ -16,7 +16,7 @@ export interface CitedEvidence {
 
 /** A gate's answer, with its reason in one sentence. */
 export interface GateAnswer {
-  /** Name under `gates:`, or `rejected`, `checks`, `upstream`, `named`, `merged`, `requested` for what every promotion needs. */
+  /** Name under `gates:`, or `rejected`, `checks`, `upstream`, `hotfix`, `named`, `merged`, `requested` for what every promotion needs. */
   readonly gate: string
   readonly state: GateState
   readonly sentence: string

@@ -116,6 +116,16 @@ export interface MergeFact {
   readonly differs: readonly string[] | null
 }
 
+/** The hotfix that runs where the release is to run. */
+export interface HotfixFact {
+  /** What runs there. */
+  readonly commit: string
+  /** It was built from. Hostile. */
+  readonly branch: string
+  /** Its commits whose changes the release lacks, newest first; or why nobody can tell. */
+  readonly missing: { readonly commits: readonly string[] } | { readonly unknown: string }
+}
+
 /** All that the gates of one promotion are decided from. Values only: the same facts give the same answers. */
 export interface PromotionFacts {
   readonly release: Digest
@@ -141,6 +151,8 @@ export interface PromotionFacts {
   readonly upstream: UpstreamFact | null
   /** Null where the way in waits for no merge. */
   readonly merge: MergeFact | null
+  /** Null where no hotfix runs there, or it is this release. */
+  readonly hotfix: HotfixFact | null
   /** Names that the release has, e.g. `v1.2.0-rc.1`. */
   readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
   readonly author: { readonly email: string }
