@@ -7,6 +7,7 @@ import { testEvents } from "./store/events.ts"
 import { testLedger } from "./store/ledger.ts"
 import { testPromotions } from "./store/promotions.ts"
 import { testPublications } from "./store/publications.ts"
+import { testRaces } from "./store/races.ts"
 import { testReleases } from "./store/releases.ts"
 import { testResources } from "./store/resources.ts"
 import { testRuns } from "./store/runs.ts"
@@ -42,6 +43,7 @@ export function storeContract(name: string, open: () => Promise<OpenStores>, ski
     describe("publications", () => testPublications(withStores))
     describe("resources", () => testResources(withStores))
     describe("tokens, audit and settings", () => testAccess(withStores))
+    describe("races", () => testRaces(withStores))
     describe("transactions", () => testTransactions(withStores))
   })
 }
