@@ -38,6 +38,7 @@ export class ServerProcess {
   readonly #pruner: ImagePruner
   readonly #timers: NodeJS.Timeout[] = []
   #http: Server | undefined
+  #reconciling: Promise<void> | undefined
   #end: () => void = () => {}
   #stopping: Promise<void> | undefined
 
@@ -104,6 +105,7 @@ export class ServerProcess {
     await writeServerFile(this.#surroundings.folders.server, { url: this.url, token: known })
     await recover(this.#ports)
     this.#dispatcher.wake()
+    this.#reconcile()
     this.#pruner.look()
     const lookAfter = setInterval(() => {
       this.#dispatcher.lookAfter().catch((error: unknown) => this.#bug(error))
@@ -113,9 +115,19 @@ export class ServerProcess {
         () => this.#dispatcher.wake(),
         (error: unknown) => this.#bug(error),
       )
+      this.#reconcile()
       this.#pruner.look()
     }, LOOK_AT_ALL)
     this.#timers.push(lookAfter, lookAtAll)
+  }
+
+  #reconcile(): void {
+    this.#reconciling ??= this.#dispatcher
+      .reconcile()
+      .catch((error: unknown) => this.#bug(error))
+      .finally(() => {
+        this.#reconciling = undefined
+      })
   }
 
   /** Ends the server; with `services`, everything that it runs too. What they store is kept. */
@@ -127,6 +139,7 @@ export class ServerProcess {
   async #stop({ services }: { readonly services: boolean }): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     await this.#pruner.idle()
+    await this.#reconciling
     await this.#dispatcher.stop()
     if (services) await stopServices(this.#ports)
     const http = this.#http

@@ -1,59 +1,106 @@
-import type { Command } from "commander"
+import { type Command, InvalidArgumentError } from "commander"
 import type { StatusReport } from "../app/server/status.ts"
-import { formatDuration } from "../core/shared/duration.ts"
+import { parseDuration } from "../core/shared/duration.ts"
+import { fail, ok } from "../core/shared/result.ts"
 import type { CliContext } from "./cli-context.ts"
+import { environmentListText, environmentText } from "./env-text.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
-import { harmless } from "./paint.ts"
-import { tableLines } from "./table.ts"
 import { withServer } from "./with-server.ts"
 
 const help = {
   notes: `A preview environment goes by itself with its branch, when the branch is
-merged, or at the end of its time.`,
+merged, or at the end of its time. One that is pinned stays until it is unpinned.`,
   exitStatus: { 1: "only its owner may take down a permanent environment, with --force" },
   examples: {
     "slipway env list": "names, versions, branches, remaining time",
-    "slipway env destroy shop-1a2b3c4d": "processes, folders and addresses are gone",
+    "slipway env show shop-1a2b3c4d": "its services, databases and caches",
+    "slipway env pin shop-1a2b3c4d --reason demo": "stays, whatever becomes of its branch",
+    "slipway env extend shop-1a2b3c4d --for 48h": "ends in two days at the earliest",
+    "slipway env destroy shop-1a2b3c4d": "processes, folders, databases and addresses are gone",
   },
 }
 
-/** `slipway env`: the environments there are, and the end of one. */
+interface Options {
+  readonly format: OutputFormat
+  readonly force?: boolean
+  readonly reason?: string
+  readonly for?: number
+}
+
+/** `slipway env`: the environments there are, how long they stay, and the end of one. */
 export function envCommand(program: Command, context: CliContext): void {
   const env = describeCommand(addCommand(program, "env"), help)
+  const pathOf = (environment: string, rest = "") => `/environments/${encodeURIComponent(environment)}${rest}`
+  const onOne = (name: string, description: string) =>
+    env
+      .command(name)
+      .argument("<environment>", "its name in the list")
+      .description(description)
+      .addOption(formatOption())
   env
     .command("list")
     .description("list environments with version, branch and remaining time")
     .addOption(formatOption())
-    .action(async ({ format }: { format: OutputFormat }) => {
+    .action(async ({ format }: Options) => {
       await withServer<StatusReport>(context, format, {
         ask: (server) => server.call("GET", "/status"),
-        text: (report) => listText(report, context.now()),
+        text: (report) => environmentListText(report, context.now()),
       })
     })
-  env
-    .command("destroy")
-    .argument("<environment>", "its name in the list")
-    .description("stop everything of an environment and remove all that it stores")
-    .option("--force", "also a permanent environment (owner only)")
-    .addOption(formatOption())
-    .action(async (environment: string, { force = false, format }: { force?: boolean; format: OutputFormat }) => {
-      const path = `/environments/${encodeURIComponent(environment)}?force=${force}`
+  onOne("show", "show one with its services, databases and caches").action(
+    async (name: string, { format }: Options) => {
       await withServer(context, format, {
-        ask: (server) => server.call("DELETE", path),
-        text: () => `${environment} is gone: processes, folders and addresses\n`,
+        ask: async (server) => {
+          const report = await server.call<StatusReport>("GET", "/status")
+          if (!report.ok) return report
+          const column = report.value.columns.find(({ environment }) => environment === name)
+          if (column) return ok(column)
+          const known = report.value.columns.map(({ environment }) => environment).join(", ")
+          return fail("environment-unknown", `there is no environment '${name}'`, { hint: `there are ${known}` })
+        },
+        text: (column) => environmentText(column, context.now()),
+      })
+    },
+  )
+  onOne("pin", "keep a preview, whatever becomes of its branch and its time")
+    .option("--reason <text>", "shown beside it")
+    .action(async (name: string, { reason, format }: Options) => {
+      await withServer(context, format, {
+        ask: (server) => server.call("POST", pathOf(name, "/pin"), { reason: reason ?? null }),
+        text: () => `${name} stays until slipway env unpin ${name}\n`,
+      })
+    })
+  onOne("unpin", "let a preview end with its branch or its time again").action(
+    async (name: string, { format }: Options) => {
+      await withServer(context, format, {
+        ask: (server) => server.call("DELETE", pathOf(name, "/pin")),
+        text: () => `${name} ends with its branch or its time\n`,
+      })
+    },
+  )
+  onOne("extend", "give a preview more time")
+    .option("--for <duration>", "from now, like 48h; default: the definition's ttl", duration)
+    .action(async (name: string, { for: time, format }: Options) => {
+      await withServer<{ readonly expiresAt: number | null }>(context, format, {
+        ask: (server) => server.call("POST", pathOf(name, "/extend"), { duration: time ?? null }),
+        text: ({ expiresAt }) =>
+          `${name} ends at ${expiresAt === null ? "no time" : new Date(expiresAt).toISOString()}\n`,
+      })
+    })
+  onOne("destroy", "stop everything of an environment and remove all that it stores")
+    .option("--force", "also a permanent environment (owner only)")
+    .action(async (name: string, { force = false, format }: Options) => {
+      await withServer(context, format, {
+        ask: (server) => server.call("DELETE", pathOf(name, `?force=${force}`)),
+        text: () => `${name} is gone: processes, folders, databases and addresses\n`,
       })
     })
 }
 
-function listText({ columns }: StatusReport, now: number): string {
-  const rows = columns.map(({ environment, deployed, branch, expiresAt, pinned, removing }) => [
-    environment,
-    removing ? "being taken down" : (deployed?.version ?? "empty"),
-    branch === null ? "permanent" : `preview of ${harmless(branch)}`,
-    expiresAt === null ? "" : `ends in ${formatDuration(Math.max(0, expiresAt - now))}`,
-    pinned === null ? "" : `pinned: ${harmless(pinned)}`,
-  ])
-  return `${tableLines([["ENVIRONMENT", "VERSION", "KIND", "TIME", ""], ...rows]).join("\n")}\n`
+function duration(text: string): number {
+  const milliseconds = parseDuration(text)
+  if (!milliseconds) throw new InvalidArgumentError("a duration is a number and a unit, like 48h or 2d.")
+  return milliseconds
 }

@@ -54,6 +54,8 @@ export interface Target {
   stop(instance: Instance, grace: number): Promise<void>
   /** Everything that carries this server's label, also what a crash left unrecorded. */
   findOwned(environment?: string): Promise<readonly { readonly owner: InstanceOwner; readonly pid: number }[]>
+  /** Names of all environments that have a process or a folder here with this server's label. */
+  findEnvironments(): Promise<readonly string[]>
   /** Stops what {@link findOwned} found, unrecorded or not. */
   stopOwned(found: { readonly owner: InstanceOwner; readonly pid: number }, grace: number): Promise<void>
   /** Stops everything labelled with the environment and removes its folders (state, layers, logs). */

@@ -1,8 +1,11 @@
-import { readdir, rm } from "node:fs/promises"
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { InstanceOwner } from "../../ports/target.ts"
 import { isDnsLabel } from "./instance-label.ts"
 import { ServiceLog } from "./service-log.ts"
+
+/** In the folder of an environment: the id of the server that made it. */
+const OWNER = ".owner"
 
 type ServiceOwner = Pick<InstanceOwner, "environment" | "service">
 
@@ -13,6 +16,21 @@ export class EnvironmentFolders {
 
   constructor(root: string) {
     this.#root = resolve(root)
+  }
+
+  /** Says whose an environment's folder is: others are never removed as something that was left. */
+  async mark(environment: string, server: string): Promise<void> {
+    const folder = join(this.#root, nameOf(environment))
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, OWNER), server)
+  }
+
+  /** Environments whose folders this server has made. */
+  async markedBy(server: string): Promise<readonly string[]> {
+    const folders = await foldersIn(this.#root)
+    const owners = folders.map((folder) => readFile(join(this.#root, folder, OWNER), "utf8").catch(() => undefined))
+    const found = await Promise.all(owners)
+    return folders.filter((_, index) => found[index] === server)
   }
 
   /** Images unpacked for the service. */
@@ -44,7 +62,11 @@ export class EnvironmentFolders {
   /** Removes all of an environment's folders. Symbolic links go; what they lead to stays. */
   async remove(environment: string): Promise<void> {
     const folder = join(this.#root, nameOf(environment))
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    const own = await readdir(folder).catch(() => [])
+    const options = { recursive: true, force: true, maxRetries: 5 }
+    // Whose it is goes last, or what an interruption leaves would be nobody's.
+    for (const name of own) if (name !== OWNER) await rm(join(folder, name), options)
+    await rm(folder, options)
     for (const path of this.#logs.keys()) if (path.startsWith(`${folder}/`)) this.#logs.delete(path)
   }
 

@@ -84,6 +84,7 @@ export class ProcessTarget implements Target {
     const { serverId, node } = this.#options
     const before = await findInstance(serverId, owner)
     if (before) return ok(before)
+    await this.#folders.mark(owner.environment, serverId)
     const unpacked = await this.#images.get(image, this.#folders.images(owner), standIn && writeStandIn(standIn))
     if (!unpacked.ok) return unpacked
     const port = await this.#ports.take()
@@ -125,6 +126,11 @@ export class ProcessTarget implements Target {
 
   findOwned(environment?: string): Promise<readonly OwnedProcess[]> {
     return findOwned(this.#options.serverId, environment)
+  }
+
+  async findEnvironments(): Promise<readonly string[]> {
+    const running = (await this.findOwned()).map(({ owner }) => owner.environment)
+    return [...new Set([...running, ...(await this.#folders.markedBy(this.#options.serverId))])]
   }
 
   async stopOwned(found: { readonly owner: InstanceOwner; readonly pid: number }, grace: number): Promise<void> {

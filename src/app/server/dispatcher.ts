@@ -5,8 +5,10 @@ import { applyQueuePolicy } from "./apply-queue-policy.ts"
 import { attemptPublication } from "./attempt-publication.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
+import { removeAbandonedPreviews } from "./end-previews.ts"
 import { executeBuild } from "./execute-build.ts"
 import { executeVerification } from "./execute-verification.ts"
+import { findOrphans, removeOrphan } from "./find-orphans.ts"
 import { handleEvent } from "./handle-event.ts"
 import { Healer } from "./healer.ts"
 import { queueOf } from "./queue-of.ts"
@@ -51,6 +53,20 @@ export class Dispatcher {
     await this.#healing()
   }
 
+  /** Finds what is left of environments that are gone, and previews whose branches are, and takes it down. */
+  async reconcile(): Promise<void> {
+    if (this.#stopped) return
+    await removeAbandonedPreviews(this.#ports)
+    for (const orphan of await findOrphans(this.#ports)) {
+      // By this key, nothing is deployed to a new environment of the same name meanwhile.
+      this.#tasks.start(`removal:${orphan.environment}`, async () => {
+        await removeOrphan(this.#ports, orphan)
+        return "nothing"
+      })
+    }
+    this.wake()
+  }
+
   /** Stops looking, aborts what is under way and waits for it. Services go on running. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -85,8 +101,8 @@ export class Dispatcher {
   async #removals(): Promise<void> {
     const now = this.#ports.clock.now()
     for (const environment of await this.#ports.store.environments.list()) {
-      const { name, state, expiresAt } = environment
-      const expired = expiresAt !== null && expiresAt <= now
+      const { name, state, expiresAt, kept } = environment
+      const expired = expiresAt !== null && expiresAt <= now && kept === null
       if (state === "active" && !expired) continue
       if (state === "active") await this.#ports.store.environments.update(name, { state: "removing" })
       const removal: TaskKey = `removal:${name}`

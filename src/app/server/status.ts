@@ -4,6 +4,7 @@ import type { Digest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
 import type { LastCollection } from "../../ports/image-folder.ts"
 import type { DeploymentRecord, EnvironmentRecord } from "../../ports/store/environment-store.ts"
+import type { ResourceRecord } from "../../ports/store/resource-store.ts"
 import { addressesOf, urlsOf } from "./addresses.ts"
 import { instanceOf } from "./instances.ts"
 import { currentRules } from "./load-definitions.ts"
@@ -32,6 +33,10 @@ export interface MatrixColumn {
   readonly branch: string | null
   readonly expiresAt: number | null
   readonly pinned: string | null
+  /** Why a preview stays when its branch or its time ends. */
+  readonly kept: string | null
+  /** What it has on shared servers. */
+  readonly resources: readonly Pick<ResourceRecord, "resource" | "kind" | "isolate" | "state" | "note">[]
   readonly removing: boolean
   /** Null while nothing was deployed there. */
   readonly deployed: {
@@ -40,6 +45,8 @@ export interface MatrixColumn {
     /** Versions first, else the short commit. */
     readonly version: string
     readonly commit: string
+    /** Who pushed or asked for it; null where nobody is known. */
+    readonly person: string | null
     readonly since: number
     readonly verification: Status | null
   } | null
@@ -137,6 +144,8 @@ async function readColumn(ports: ServerPorts, { name, template, record }: Place)
     branch: record?.branch ?? null,
     expiresAt: record?.expiresAt ?? null,
     pinned: record?.pinned ?? null,
+    kept: record?.kept ?? null,
+    resources: await resourcesOf(ports, name),
     removing: record?.state === "removing",
     promotions,
     ended: await endedWithout(ports, name, deployment?.promotion ?? 0),
@@ -149,11 +158,17 @@ async function readColumn(ports: ServerPorts, { name, template, record }: Place)
       release: deployment.release,
       version: await versionOf(ports, deployment),
       commit: deployment.commit,
+      person: deployment.person,
       since: deployment.endedAt ?? deployment.createdAt,
       verification: deployment.verification,
     },
     cells: await readCells(ports, deployment),
   }
+}
+
+async function resourcesOf({ store }: ServerPorts, environment: string): Promise<MatrixColumn["resources"]> {
+  const records = await store.resources.list(environment)
+  return records.map(({ resource, kind, isolate, state, note }) => ({ resource, kind, isolate, state, note }))
 }
 
 async function endedWithout(ports: ServerPorts, environment: string, since: number): Promise<MatrixColumn["ended"]> {

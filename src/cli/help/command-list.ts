@@ -71,15 +71,15 @@ export const commandList = {
     summary: "give tested digests a version",
     arguments: { "[version]": "1.2.0-rc.1 for a release candidate, 1.2.0 for a release; default: the next one" },
   },
-  rollback: {
-    group: RELEASES,
-    summary: "go back to the last verified release",
-    arguments: { "<environment>": environment },
-  },
   scan: {
     group: RELEASES,
     summary: "look again for vulnerabilities in the images of a release",
     arguments: { "<release>": release },
+  },
+  rollback: {
+    group: RELEASES,
+    summary: "go back to the last verified release",
+    arguments: { "<environment>": environment },
   },
   hold: {
     group: RELEASES,
@@ -101,7 +101,7 @@ export const commandList = {
     summary: "lift the pin that a rollback or a hold left",
     arguments: { "<environment>": environment },
   },
-  env: { group: RELEASES, summary: "list environments, or take one down" },
+  env: { group: RELEASES, summary: "list environments, keep one longer, or take one down" },
   logs: {
     group: RELEASES,
     summary: "show what a service prints in an environment",

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi"
 import { requestDestroy } from "../../app/server/destroy-environment.ts"
 import { hold, resume } from "../../app/server/hold.ts"
+import { extendPreview, pinPreview, unpinPreview } from "../../app/server/keep-environment.ts"
 import { findEnvironment } from "../../app/server/promote.ts"
 import { requestRollback } from "../../app/server/roll-back.ts"
 import { readStatus } from "../../app/server/status.ts"
@@ -11,6 +12,9 @@ import { isTerminal } from "../../core/shared/status.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
 import { streamNdjson, streamProgress } from "./stream-lines.ts"
+
+/** Milliseconds that a preview may be extended by at once: a year. */
+const LONGEST = 366 * 86_400_000
 
 const statusRoute = createRoute({
   method: "get",
@@ -70,6 +74,36 @@ const verifyRoute = createRoute({
   },
 })
 
+const pinRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/pin",
+  request: {
+    params: nameParameter,
+    body: { content: jsonContent(z.object({ reason: z.string().max(2000).nullable().default(null) })) },
+  },
+  responses: { 204: { description: "The preview stays until it is unpinned" }, ...failureResponses },
+})
+
+const unpinRoute = createRoute({
+  method: "delete",
+  path: "/environments/{name}/pin",
+  request: { params: nameParameter },
+  responses: { 204: { description: "Its time counts again" }, ...failureResponses },
+})
+
+const extendRoute = createRoute({
+  method: "post",
+  path: "/environments/{name}/extend",
+  request: {
+    params: nameParameter,
+    body: { content: jsonContent(z.object({ duration: z.number().int().positive().max(LONGEST).nullable() })) },
+  },
+  responses: {
+    200: { description: "When it ends now", content: jsonContent(z.object({ expiresAt: z.number().nullable() })) },
+    ...failureResponses,
+  },
+})
+
 const destroyRoute = createRoute({
   method: "delete",
   path: "/environments/{name}",
@@ -118,6 +152,23 @@ export function environmentRoutes(context: ApiContext): Api {
       const asked = await verifyAgain(ports, c.req.valid("param").name, c.get("person"))
       if (!asked.ok) return answerFailure(c, asked.failure) as never
       return streamProgress(c, context, restOf(context, asked.value.id)) as never
+    })
+    .openapi(pinRoute, async (c) => {
+      const { reason } = c.req.valid("json")
+      const pinned = await pinPreview(ports, c.req.valid("param").name, { person: c.get("person"), reason })
+      return pinned.ok ? c.body(null, 204) : (answerFailure(c, pinned.failure) as never)
+    })
+    .openapi(unpinRoute, async (c) => {
+      const unpinned = await unpinPreview(ports, c.req.valid("param").name, c.get("person"))
+      if (!unpinned.ok) return answerFailure(c, unpinned.failure) as never
+      await dispatcher.reconcile()
+      return c.body(null, 204)
+    })
+    .openapi(extendRoute, async (c) => {
+      const { duration } = c.req.valid("json")
+      const extended = await extendPreview(ports, c.req.valid("param").name, { person: c.get("person"), duration })
+      if (!extended.ok) return answerFailure(c, extended.failure) as never
+      return c.json({ expiresAt: extended.value.expiresAt }, 200)
     })
     .openapi(destroyRoute, async (c) => {
       const force = c.req.valid("query").force === "true"
