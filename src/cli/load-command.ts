@@ -17,6 +17,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   down: async () => (await import("./up-command.ts")).downCommand,
   token: async () => (await import("./token-command.ts")).tokenCommand,
   status: async () => (await import("./status-command.ts")).statusCommand,
+  deploy: async () => (await import("./deploy-command.ts")).deployCommand,
   promote: async () => (await import("./promote-command.ts")).promoteCommand,
   approve: async () => (await import("./approve-command.ts")).approveCommand,
   override: async () => (await import("./override-command.ts")).overrideCommand,

@@ -96,7 +96,7 @@ export async function findEnvironment(
 }
 
 /** Where the queue takes no second one: whether nothing is under way there. */
-async function isFreeFor(
+export async function isFreeFor(
   ports: ServerPorts,
   definition: Definition,
   { environment, template, release }: { environment: string; template: string; release: Digest },

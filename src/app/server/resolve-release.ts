@@ -2,6 +2,7 @@ import { parseReleaseVersion } from "../../core/release/version.ts"
 import { type Digest, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import { currentRules } from "./load-definitions.ts"
+import { isMixture } from "./release-origins.ts"
 import { isOnProtectedBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -22,6 +23,7 @@ export async function resolveRelease(ports: ServerPorts, text: string): Promise<
   if (named) return ok({ release: named.release, commit: named.commit })
   const running = await environments.get(text)
   const deployment = running?.current ? await environments.getDeployment(running.current) : undefined
+  if (deployment && (await isMixture(ports, deployment.release))) return mixed(`what runs in '${text}'`)
   if (deployment) return ok({ release: deployment.release, commit: deployment.commit })
   const byDigest = await findByDigest(ports, text)
   if (byDigest) return byDigest
@@ -45,8 +47,16 @@ async function findByDigest(ports: ServerPorts, text: string): Promise<Result<Re
     const candidates = found.map(({ digest }) => shortDigest(digest)).join(", ")
     return fail("release-unknown", `'${text}' stands for several releases`, { hint: `give more digits: ${candidates}` })
   }
+  if (first && (await isMixture(ports, first.digest))) return mixed(`release ${shortDigest(first.digest)}`)
   const commit = first && (await commitOf(ports, first.digest))
   return first && commit !== undefined ? ok({ release: first.digest, commit }) : undefined
+}
+
+/** It has no commit to go by, so nobody could say what it was tested with. */
+function mixed(what: string): Result<never> {
+  return fail("release-not-eligible", `${what} is a mixture: no single commit has built these images`, {
+    hint: "merge what belongs together, and push it: the same images are the same release",
+  })
 }
 
 /** The commit that a release goes by: the newest that is on a protected branch, else the newest. */

@@ -1,6 +1,6 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { nameOf } from "../../core/routing/route-event.ts"
-import type { Digest } from "../../core/shared/digest.ts"
+import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
 import type { LastCollection } from "../../ports/image-folder.ts"
 import type { DeploymentRecord, EnvironmentRecord } from "../../ports/store/environment-store.ts"
@@ -9,6 +9,7 @@ import { addressesOf, urlsOf } from "./addresses.ts"
 import { instanceOf } from "./instances.ts"
 import { currentRules } from "./load-definitions.ts"
 import { mocksOf } from "./mocks.ts"
+import { isMixture } from "./release-origins.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** Promotions of an environment that are looked through for those that did not enter. */
@@ -184,6 +185,7 @@ export async function versionOf(
   ports: ServerPorts,
   { release, commit }: { readonly release: Digest; readonly commit: string },
 ): Promise<string> {
+  if (await isMixture(ports, release)) return `mixture ${shortDigest(release)}`
   const names = await ports.store.releases.names(release)
   return names.at(-1)?.name ?? commit.slice(0, 12)
 }

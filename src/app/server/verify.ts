@@ -81,6 +81,8 @@ async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Pr
   const promotion = deployment.promotion === null ? undefined : await ports.store.promotions.get(deployment.promotion)
   const since = deployment.promotion ?? 0
   const asked = (await ports.store.promotions.ofRelease(deployment.release)).filter(({ id }) => id > since)
+  // A mixture stays where it was chosen.
+  if (provenance.length === 0) return ok(undefined)
   for (const entry of entriesFrom(rules.value.definition, environment.template, { names, provenance })) {
     if (asked.some((one) => one.environment === entry.environment)) continue
     await requestPromotions(ports, [entry], {

@@ -51,6 +51,11 @@ export const commandList = {
     summary: "ask for a release to enter an environment",
     arguments: { "<release>": release, "<environment>": environment },
   },
+  deploy: {
+    group: RELEASES,
+    summary: "put any branch's images where people may choose",
+    arguments: { "<release>": release, "<environment>": environment },
+  },
   approve: {
     group: RELEASES,
     summary: "say yes, signed, to a waiting promotion",

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi"
+import { deployChoice } from "../../app/server/deploy-choice.ts"
 import { judgePromotion } from "../../app/server/judge-promotion.ts"
 import { promote } from "../../app/server/promote.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
@@ -13,7 +14,24 @@ import {
 } from "./schemas.ts"
 import { streamProgress } from "./stream-lines.ts"
 
+const askedSchema = z.object({ promotion: promotionSchema, gates: z.array(gateAnswerSchema), open: z.boolean() })
+
 const promoteBody = z.object({ release: z.string().min(1).max(200), environment: z.string().min(1).max(200) })
+
+const deployBody = promoteBody.extend({
+  services: z.record(z.string().min(1).max(200), z.string().min(1).max(200)).default({}),
+  mocks: z.array(z.string().min(1).max(200)).max(100).default([]),
+})
+
+const deployRoute = createRoute({
+  method: "post",
+  path: "/deployments",
+  request: { body: { content: jsonContent(deployBody) } },
+  responses: {
+    202: { description: "Asked for, as it was chosen", content: jsonContent(askedSchema) },
+    ...failureResponses,
+  },
+})
 
 const promoteRoute = createRoute({
   method: "post",
@@ -22,9 +40,7 @@ const promoteRoute = createRoute({
   responses: {
     202: {
       description: "Asked for; goes ahead once its gates are open",
-      content: jsonContent(
-        z.object({ promotion: promotionSchema, gates: z.array(gateAnswerSchema), open: z.boolean() }),
-      ),
+      content: jsonContent(askedSchema),
     },
     ...failureResponses,
   },
@@ -45,6 +61,13 @@ export function promotionRoutes(context: ApiContext): Api {
       if (!promoted.ok) return answerFailure(c, promoted.failure) as never
       dispatcher.wake()
       const { promotion, judgement } = promoted.value
+      return c.json({ promotion, gates: judgement.answers.map(plainAnswer), open: judgement.open }, 202)
+    })
+    .openapi(deployRoute, async (c) => {
+      const asked = await deployChoice(ports, c.req.valid("json"), c.get("person"))
+      if (!asked.ok) return answerFailure(c, asked.failure) as never
+      dispatcher.wake()
+      const { promotion, judgement } = asked.value
       return c.json({ promotion, gates: judgement.answers.map(plainAnswer), open: judgement.open }, 202)
     })
     .openapi(progressRoute, async (c) => {

@@ -63,6 +63,9 @@ export const promotionSchema = z
     state: z.enum(["waiting", "deploying", "deployed", "failed", "superseded", "canceled"]),
     note: z.string().nullable(),
     createdAt: z.number(),
+    choice: z
+      .object({ mocks: z.array(z.string()).readonly(), parts: z.record(z.string(), z.string()).readonly() })
+      .nullable(),
   })
   .openapi("Promotion")
 

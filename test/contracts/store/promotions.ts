@@ -17,6 +17,7 @@ export function testPromotions(withStores: WithStores): void {
         id: first.id,
         ...newPromotion(release, { wayIn: first.wayIn }),
         state: "waiting",
+        choice: null,
         note: null,
         supersededBy: null,
         supersededAt: null,
@@ -24,6 +25,12 @@ export function testPromotions(withStores: WithStores): void {
       const elsewhere = await promotions.request(newPromotion(release, { environment: "staging" }))
       const ofAnother = await promotions.request(newPromotion(release, { commit: "d".repeat(40) }))
       assert.deepEqual(await promotions.open(), [first, elsewhere, ofAnother])
+      const choice = { mocks: ["crm"], parts: { web: "e".repeat(40) } }
+      const chosen = await promotions.request(newPromotion(release, { choice, environment: "dev" }))
+      assert.deepEqual([chosen.choice, await promotions.get(chosen.id)], [choice, chosen])
+      assert.equal((await promotions.request(newPromotion(release, { choice, environment: "dev" }))).id, chosen.id)
+      assert.notEqual((await promotions.request(newPromotion(release, { environment: "dev" }))).id, chosen.id)
+      assert.deepEqual(await promotions.open("uat"), [first, ofAnother])
       assert.deepEqual(await promotions.open("staging"), [elsewhere])
       assert.equal(await promotions.move(first.id, ["waiting"], "deploying", null), true)
       assert.equal((await promotions.request(newPromotion(release))).id, first.id)
@@ -31,7 +38,7 @@ export function testPromotions(withStores: WithStores): void {
       const again = await promotions.request(newPromotion(release))
       assert.notEqual(again.id, first.id)
       assert.deepEqual(await promotions.get(first.id), { ...first, state: "deployed", note: "done" })
-      assert.equal((await promotions.ofRelease(release)).length, 4)
+      assert.equal((await promotions.ofRelease(release)).length, 6)
       assert.deepEqual(
         (await promotions.latest("uat", 2)).map(({ id }) => id),
         [again.id, ofAnother.id],

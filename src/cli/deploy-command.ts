@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from "commander"
+import type { GateAnswer } from "../core/promotion/gate-answer.ts"
+import type { PromotionRecord } from "../ports/store/promotion-store.ts"
+import type { CliContext } from "./cli-context.ts"
+import { followPromotion } from "./follow-promotion.ts"
+import { describeCommand } from "./help/command-help.ts"
+import { addCommand } from "./help/command-list.ts"
+import { formatOption, type OutputFormat } from "./output-format.ts"
+import { printFailure } from "./print-failure.ts"
+
+const help = {
+  notes: `For environments with 'from: { branch: ..., when: manual }', where people try
+things out: any branch's images, service by service, and mocks in place of
+services. Each time the environment's tests run. Images of several commits are
+a mixture, which is promoted nowhere: once a commit has built the same images,
+that is the same release, and what was verified counts for it.`,
+  exitStatus: {
+    0: "deployed and verified",
+    1: "the environment does not take it, it waits, or its verification failed",
+    2: "there is no such release, environment, service or mock",
+    3: "nobody can tell how the deployment went",
+  },
+  examples: {
+    "slipway deploy feature/x dev": "what a branch has built",
+    "slipway deploy main dev --service gateway=feature/x": "main, with one service of a branch",
+    "slipway deploy feature/x dev --mock crm": "with a mock in place of crm",
+  },
+}
+
+interface Options {
+  readonly service: Readonly<Record<string, string>>
+  readonly mock: readonly string[]
+  readonly wait: boolean
+  readonly format: OutputFormat
+}
+
+/** What the server answers to `slipway deploy`. */
+interface Asked {
+  readonly promotion: PromotionRecord
+  readonly gates: readonly GateAnswer[]
+  readonly open: boolean
+}
+
+/** `slipway deploy`: puts any image where people may choose what runs. */
+export function deployCommand(program: Command, context: CliContext): void {
+  describeCommand(addCommand(program, "deploy"), help)
+    .option("--service <name=release>", "this service's image from another release; may be repeated", service, {})
+    .option("--mock <service>", "the service's mock in its place; may be repeated", mock, [])
+    .option("--no-wait", "return as soon as it is asked for")
+    .addOption(formatOption())
+    .action(async (release: string, environment: string, options: Options) => {
+      const server = await context.connect()
+      const body = { release, environment, services: options.service, mocks: options.mock }
+      const asked = await server.call<Asked>("POST", "/deployments", body)
+      if (!asked.ok) return context.setExitStatus(printFailure(asked.failure, context, options.format))
+      const { promotion } = asked.value
+      if (options.wait) return followPromotion(context, promotion.id, options.format)
+      const text = `promotion ${promotion.id} is asked for: slipway status\n`
+      context.stdout.write(options.format === "json" ? `${JSON.stringify(asked.value, null, 2)}\n` : text)
+    })
+}
+
+function service(text: string, before: Options["service"]): Options["service"] {
+  const [, name, release] = /^([^=]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || release === undefined) throw new InvalidArgumentError("write <service>=<release>")
+  return { ...before, [name]: release }
+}
+
+function mock(name: string, before: readonly string[]): readonly string[] {
+  return [...before, name]
+}
