@@ -10,6 +10,7 @@ import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release
 import { loadAnalysisBase } from "./load-analysis-base.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { loadChecks } from "./load-checks.ts"
+import { loadHotfix } from "./load-hotfix.ts"
 import { loadMerge } from "./load-merge.ts"
 import { loadOverrides } from "./load-overrides.ts"
 import { loadRejection } from "./load-rejection.ts"
@@ -47,6 +48,7 @@ export async function loadPromotionFacts(
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
     upstream,
     merge: await loadMerge(ports, rules.definition, effective, { candidate: promotion, upstream }),
+    hotfix: await loadHotfix(ports, rules.definition, effective.template, promotion),
     names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
     author: commit.value.author,
     committer: commit.value.committer,
