@@ -65,3 +65,18 @@ it("a known image is scanned without anything that it was made from", () => {
   const left = scanned.jobs.map(({ id }) => id).filter((id) => !restored.includes(id))
   assert.deepEqual([left, outputs], [["gateway:scan"], []])
 })
+
+it("a job on a known image finds what it finds when the image is built beside it", () => {
+  const { services, ...rest } = definition
+  const { gateway } = services
+  assert(gateway)
+  const { component } = definitionSchema.parse({
+    version: 1,
+    project: "shop",
+    jobs: { component: { run: "true", in: "image" } },
+  }).jobs
+  assert(component)
+  const tested = makeBuildPlan({ ...rest, services: { gateway: { ...gateway, jobs: { component } } } }, [])
+  const { outputs } = restorationOf(tested, new Set(["base:build", "contract:build", "gateway:image"]))
+  assert.deepEqual(outputs, ["base:build", "contract:build", "gateway:image"])
+})

@@ -13,16 +13,16 @@ export interface Restoration {
 
 /**
  * What follows from known results: jobs that are known do not run. Neither do setups that nobody who runs comes after:
- * they have no result of their own, and what they leave would not be used. A known image is not in the checkout: whoever
- * needs it needs nothing that it was made from.
+ * they have no result of their own, and what they leave would not be used. A scan reads
+ * the image alone, so that nothing which that was made from is needed for it.
  */
 export function restorationOf(plan: Plan, known: ReadonlySet<JobId>): Restoration {
   const byId = new Map(plan.jobs.map((job) => [job.id, job]))
   const before = new Set<JobId>()
   const running = plan.jobs.filter((job) => job.kind !== "setup" && !known.has(job.id))
-  const left = running.flatMap((job) => job.needs)
+  const left = running.flatMap((job) => (job.kind === "scan" ? [] : job.needs))
   for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (before.has(id) || (known.has(id) && byId.get(id)?.kind === "image")) continue
+    if (before.has(id)) continue
     before.add(id)
     left.push(...(byId.get(id)?.needs ?? []))
   }
