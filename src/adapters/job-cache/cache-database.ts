@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite"
 
 const VERSION = 1
-const SETTINGS = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000;"
+const SETTINGS = "PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000;"
 const SCHEMA = `
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
@@ -22,15 +22,16 @@ const PATIENCE = 10_000
 
 /**
  * The index of a cache folder: entries, and the small blobs themselves. A blob whose bytes are null is a file. Several
- * processes may use it at once. After a crash of the machine the last entries may be missing, but none is half there.
+ *  processes may use it at once. Nobody waits for the disk: a result that is lost is made again. Whatever a crash of the
+ * machine leaves, what is found is what was written: entries and blobs carry digests, and a damaged file begins anew.
  */
 export function openCacheDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: PATIENCE })
   try {
     // Making what is there already would write, and wait for the disk.
     const version = Number(database.prepare("PRAGMA user_version").get()?.user_version)
-    if (version < VERSION) database.exec(SCHEMA)
     database.exec(SETTINGS)
+    if (version < VERSION) database.exec(SCHEMA)
     return database
   } catch (error) {
     database.close()

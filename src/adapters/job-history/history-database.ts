@@ -3,8 +3,6 @@ import { DatabaseSync } from "node:sqlite"
 const VERSION = 1
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 10000;
   CREATE TABLE IF NOT EXISTS run (
     id TEXT PRIMARY KEY, treeish TEXT NOT NULL, committed INTEGER NOT NULL, facts TEXT NOT NULL
   ) WITHOUT ROWID;
@@ -15,14 +13,17 @@ const SCHEMA = `
   PRAGMA user_version = ${VERSION};
 `
 
-/** The last executions of jobs, and the runs that they were part of. Several processes may use it at once. */
+/**
+ * The last executions of jobs, and the runs that they were part of. Several processes may use it at once. Nobody waits for
+ * the disk: after a crash of the machine notes may be missing, and a damaged file begins anew.
+ */
 export function openHistoryDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
     const version = Number(database.prepare("PRAGMA user_version").get()?.user_version)
     if (version > VERSION) throw new Error("it was written by a later version of Slipway")
+    database.exec("PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000")
     if (version < VERSION) database.exec(SCHEMA)
-    else database.exec("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000")
     return database
   } catch (error) {
     database.close()

@@ -3,13 +3,25 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 
 /**
- * Writes a file so that a reader, or a crash, finds the old content or the new one, never a part: temporary file, fsync,
- * rename, fsync of the folder. The temporary file stands in `partials`, on the same file system.
+ * {@link writeWhole}, and fsync of the folder: after that a crash finds the new content.
  */
-export async function writeAtomically<T>(
+export async function writeAtomically(
   target: { readonly path: string; readonly partials: string },
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  await writeWhole(target, write, () => target.path)
+  await syncFolder(dirname(target.path))
+}
+
+/**
+ * Writes a file so that a reader, or a crash, finds the old content or the new one, never a part: temporary file, fsync,
+ * rename. The temporary file stands in `partials`, on the same file system. Until the folder is synced, a crash may find
+ * the old content.
+ */
+export async function writeWhole<T>(
+  target: { readonly partials: string },
   write: (file: FileHandle) => Promise<T>,
-  destination: (written: T) => string = () => target.path,
+  destination: (written: T) => string,
 ): Promise<T> {
   await mkdir(target.partials, { recursive: true })
   const partial = join(target.partials, randomUUID())
@@ -25,7 +37,6 @@ export async function writeAtomically<T>(
     const path = destination(written)
     await mkdir(dirname(path), { recursive: true })
     await rename(partial, path)
-    await syncFolder(dirname(path))
     return written
   } catch (error) {
     await rm(partial, { force: true })
@@ -33,7 +44,8 @@ export async function writeAtomically<T>(
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** What has been renamed into the folder stays there from now on, whatever happens. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r")
   try {
     await handle.sync()

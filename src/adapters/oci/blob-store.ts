@@ -6,7 +6,7 @@ import type { StoredBlob } from "../../core/image/plan-collection.ts"
 import { type Digest, digestOf, hexOf, isDigest, shortDigest } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError, fail, failed, ok, type Result } from "../../core/shared/result.ts"
-import { writeAtomically } from "./atomic-file.ts"
+import { syncFolder, writeWhole } from "./atomic-file.ts"
 import { LIMITS } from "./limits.ts"
 import { hasCode, storageFailure } from "./storage-failure.ts"
 
@@ -30,12 +30,15 @@ export class BlobStore {
     )
   }
 
-  /** Replaces a damaged blob of the same digest: the new content is known to be right. */
+  /**
+   * Replaces a damaged blob of the same digest: the new content is known to be right. It is whole or not there, also after
+   * a crash; only after {@link settle} is it there for certain.
+   */
   async put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Result<{ digest: Digest; size: number }>> {
     try {
       return ok(
-        await writeAtomically(
-          { path: this.#folder, partials: this.partials },
+        await writeWhole(
+          this,
           async (file) => {
             const hash = createHash("sha256")
             let size = 0
@@ -52,6 +55,11 @@ export class BlobStore {
     } catch (error) {
       return failed(storageFailure(error, "a blob could not be stored"))
     }
+  }
+
+  /** All that was put is there after a crash, too: one wait for the disk, however many blobs they are. */
+  async settle(): Promise<void> {
+    await syncFolder(this.#folder)
   }
 
   async read(digest: Digest): Promise<Result<Buffer>> {

@@ -73,6 +73,8 @@ export class OciLayout implements ImageFolder {
         if (!(await this.#blobs.has(part.digest))) throw new FailureError(notStored(part.digest))
       }
       unwrap(await this.#blobs.put(bytes))
+      // What the index lists must not be gone after a crash.
+      await this.#blobs.settle()
       return withEntry(entries, checked(entry))
     })
     return listed.ok ? ok({ mediaType: entry.mediaType, digest, size: bytes.byteLength }) : listed
