@@ -28,8 +28,8 @@ that is the same release, and what was verified counts for it.`,
 }
 
 interface Options {
-  readonly service: Readonly<Record<string, string>>
-  readonly mock: readonly string[]
+  readonly service?: Readonly<Record<string, string>>
+  readonly mock?: readonly string[]
   readonly wait: boolean
   readonly format: OutputFormat
 }
@@ -44,13 +44,13 @@ interface Asked {
 /** `slipway deploy`: puts any image where people may choose what runs. */
 export function deployCommand(program: Command, context: CliContext): void {
   describeCommand(addCommand(program, "deploy"), help)
-    .option("--service <name=release>", "this service's image from another release; may be repeated", service, {})
-    .option("--mock <service>", "the service's mock in its place; may be repeated", mock, [])
+    .option("--service <name=release>", "this service's image from another release; may be repeated", service)
+    .option("--mock <service>", "the service's mock in its place; may be repeated", mock)
     .option("--no-wait", "return as soon as it is asked for")
     .addOption(formatOption())
     .action(async (release: string, environment: string, options: Options) => {
       const server = await context.connect()
-      const body = { release, environment, services: options.service, mocks: options.mock }
+      const body = { release, environment, services: options.service ?? {}, mocks: options.mock ?? [] }
       const asked = await server.call<Asked>("POST", "/deployments", body)
       if (!asked.ok) return context.setExitStatus(printFailure(asked.failure, context, options.format))
       const { promotion } = asked.value
@@ -60,12 +60,12 @@ export function deployCommand(program: Command, context: CliContext): void {
     })
 }
 
-function service(text: string, before: Options["service"]): Options["service"] {
+function service(text: string, before: Options["service"]): Readonly<Record<string, string>> {
   const [, name, release] = /^([^=]+)=(.+)$/.exec(text) ?? []
   if (name === undefined || release === undefined) throw new InvalidArgumentError("write <service>=<release>")
   return { ...before, [name]: release }
 }
 
-function mock(name: string, before: readonly string[]): readonly string[] {
+function mock(name: string, before: Options["mock"] = []): readonly string[] {
   return [...before, name]
 }

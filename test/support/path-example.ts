@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { TestContext } from "node:test"
+import type { MatrixCell } from "../../src/app/server/status.ts"
 import { parseDefinition } from "../../src/core/definition/parse-definition.ts"
 import { valueFrom } from "./assert-result.ts"
 import { filesOfDefinition, saying } from "./path-example-files.ts"
@@ -87,6 +88,12 @@ export class PathExample {
   async says(environment: string, service: string): Promise<{ text: string; environment: Record<string, string> }> {
     const response = await request(await this.rig.environment(environment), service)
     return (await response.json()) as { text: string; environment: Record<string, string> }
+  }
+
+  async cell(environment: string, service: string): Promise<MatrixCell> {
+    const cell = (await this.rig.environment(environment)).cells.find((one) => one.service === service)
+    assert(cell, `${service} does not run in ${environment}`)
+    return cell
   }
 
   /** Suites that run against environments wait until they are let go. */

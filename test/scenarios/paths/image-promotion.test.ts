@@ -3,8 +3,13 @@ import { it } from "node:test"
 import { PathExample } from "../../support/path-example.ts"
 import { until } from "../../support/until.ts"
 
+const MOCK = `
+  const { createServer } = require("node:http")
+  createServer((_, response) => response.end(JSON.stringify({ text: "mock" }))).listen(Number(process.env.PORT), process.env.HOST)
+`
+
 it("image promotion: any image into dev by hand, and what was merged unchanged to production", async (t) => {
-  const team = await PathExample.start(t, "image-promotion", { main: "main" })
+  const team = await PathExample.start(t, "image-promotion", { main: "main", files: { "gateway/mock.js": MOCK } })
   const { rig, project } = team
   await rig.pushed("main")
   team.change("feature/a", "gateway", "a", "main")
@@ -13,10 +18,10 @@ it("image promotion: any image into dev by hand, and what was merged unchanged t
   assert.equal(await team.runs("dev"), null, "nothing enters dev by itself")
 
   team.hold()
-  const first = rig.slipway("promote", "feature/a", "dev")
+  const first = rig.slipway("deploy", "feature/a", "dev")
   await until("dev is being tested", async () => (await team.runs("dev")) !== null)
   const tested = await team.runs("dev")
-  await rig.slipway("promote", "feature/b", "dev", "--no-wait")
+  await rig.slipway("deploy", "feature/b", "dev", "--no-wait")
   assert.deepEqual(await team.runs("dev"), tested, "one deployment after the other")
   team.letGo()
   assert.equal((await first).status, 0)
@@ -34,7 +39,12 @@ it("image promotion: any image into dev by hand, and what was merged unchanged t
   project.git("checkout", "--quiet", "-b", "feature/c", "main")
   team.change("feature/c", "gateway", "c")
   await rig.pushed("feature/c")
-  await rig.succeed("promote", "feature/c", "dev")
+  await rig.succeed("deploy", "feature/c", "dev", "--mock", "gateway")
+  assert.equal((await team.cell("dev", "gateway")).mocked, true)
+  await rig.succeed("deploy", "feature/c", "dev", "--service", "gateway=feature/a")
+  await team.refuses(/is a mixture/, "olga", "promote", "dev", "qa")
+  await team.refuses(/'qa' is not for people to choose/, "olga", "deploy", "feature/c", "qa")
+  await rig.succeed("deploy", "feature/c", "dev")
   const signed = await team.runs("dev")
   project.git("checkout", "--quiet", "main")
   project.commit({ "README.md": "what no image reads" })
