@@ -35,16 +35,20 @@ export async function findSource(
     if (!resolved.ok) return resolved
     return ok({ ...resolved.value, treeish: resolved.value.commit, isCommitted: true })
   }
+  if (request.dirty) return asItIs(repository)
   const current = await repository.current()
   if (!current.ok) return current
   const { commit, ref, changed } = current.value
   if (changed.length === 0) return ok({ commit, ref, treeish: commit, isCommitted: true })
-  if (!request.dirty) return dirty(changed)
-  const workingTree = await repository.workingTree(changed)
-  if (!workingTree.ok) return workingTree
-  // Nothing but, say, line ends that git takes for the same.
-  if (workingTree.value.isCommitted) return ok({ commit, ref, treeish: commit, isCommitted: true })
-  return ok({ commit, ref, treeish: workingTree.value.tree, isCommitted: false })
+  return dirty(changed)
+}
+
+/** The commit's files count as such, also where the person has asked for edited ones. */
+async function asItIs(repository: Pick<Repository, "workingTree">): Promise<Result<RunSource>> {
+  const found = await repository.workingTree()
+  if (!found.ok) return found
+  const { commit, ref, tree, isCommitted } = found.value
+  return ok({ commit, ref, treeish: isCommitted ? commit : tree, isCommitted })
 }
 
 function dirty(changed: readonly string[]) {

@@ -135,7 +135,7 @@ class Machine {
     const repository = {
       current: async () => ok({ commit, ref, changed }),
       likelyCurrent: async () => sourceOf(likely),
-      workingTree: async () => ok({ tree: commit, isCommitted: false }),
+      workingTree: async () => ok({ commit, ref, tree: commit, isCommitted: false }),
       resolve: () => assert.fail("no ref is asked for"),
     }
     const registry = { hasBlob: async () => true }

@@ -28,6 +28,12 @@ export interface CurrentState {
   readonly changed: readonly string[]
 }
 
+export interface WorkingTree extends Pick<CurrentState, "commit" | "ref"> {
+  readonly tree: string
+  /** Whether the tree is that of the commit. */
+  readonly isCommitted: boolean
+}
+
 /**
  * A git repository, read by object id: whatever is called commit, tree or treeish here is a whole one. Ref names are
  * hostile and only ever compared, or passed as full names (`refs/...`).
@@ -70,11 +76,8 @@ export interface Repository {
   current(): Promise<Result<CurrentState>>
   /** What `current` will most likely say, at next to no cost: for whoever prepares for it. Undefined where nobody knows. */
   likelyCurrent(): Promise<Pick<CurrentState, "commit" | "ref"> | undefined>
-  /**
-   * The working tree as it is (untracked, not ignored files included) as a tree object, and whether it is HEAD's.
-   * `changed`: paths that differ, if it is known just now which these are.
-   */
-  workingTree(changed?: readonly string[]): Promise<Result<{ readonly tree: string; readonly isCommitted: boolean }>>
+  /** The working tree as it is (untracked, not ignored files included) as a tree object. Looks at files as `current` does. */
+  workingTree(): Promise<Result<WorkingTree>>
   /** Creates an annotated tag; the same name on another commit is `name-moves`; on the same commit it is fine. */
   tag(name: string, commit: string, message: string, tagger?: GitPerson): Promise<Result<void>>
   /** Commits of `to` that are not in `from`, newest first, at most `limit`. */

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { CurrentState } from "../../ports/repository.ts"
 import { type GitContext, readGit } from "./git-context.ts"
 import { type HarmlessSettings, harmlessSettings } from "./harmless-settings.ts"
+import { noCommit } from "./head-state.ts"
 
 /** Where the working tree stands, and which paths differ from its commit, as `git status` finds them. */
 export async function currentState(context: GitContext): Promise<Result<CurrentState>> {
@@ -11,10 +12,7 @@ export async function currentState(context: GitContext): Promise<Result<CurrentS
   const status = await readStatus(context, settings.value)
   if (!status.ok) return status
   const { commit, ref, changed } = status.value
-  if (commit === null) {
-    return fail("ref-unknown", "the repository has no commit yet", { hint: "commit something first" })
-  }
-  return ok({ commit, ref, changed })
+  return commit === null ? noCommit() : ok({ commit, ref, changed })
 }
 
 interface Status {

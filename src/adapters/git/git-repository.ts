@@ -14,20 +14,21 @@ import { readTextFile } from "./read-text.ts"
 import { resolveRef } from "./resolve-ref.ts"
 import { setHead } from "./set-head.ts"
 import { treeFiles } from "./tree-files.ts"
-import { workingTree } from "./working-tree.ts"
+import { type ListedWorkingTree, workingTree } from "./working-tree.ts"
 
 /** What git tells its hooks about where the pushed objects are (git-receive-pack(1), Quarantine Environment). */
 const QUARANTINE = ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"]
 
 /** The repository through the git binary. */
 export function gitRepository(context: GitContext): Repository {
+  let staged: ListedWorkingTree | undefined
   return {
     resolve: (ref) => resolveRef(context, ref),
     refs: () => listRefs(context, ["refs/heads", "refs/tags"]),
     commit: (commit) => commitFacts(context, commit),
     readText: (treeish, path, limit) => readTextFile(context, treeish, path, limit),
     readBlobs: (files) => readBlobs(context, files),
-    files: (treeish) => treeFiles(context, treeish),
+    files: async (treeish) => (staged?.tree === treeish ? staged.files : treeFiles(context, treeish)),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
     checkoutAgain: (treeish, kept) => checkoutAgain(context, treeish, kept),
     tidy: (kept) => tidy(context, kept),
@@ -36,7 +37,11 @@ export function gitRepository(context: GitContext): Repository {
     missingCommits: (of, within, limit) => missingCommits(context, of, within, limit),
     current: () => currentState(context),
     likelyCurrent: () => likelyState(context),
-    workingTree: (changed) => workingTree(context, changed),
+    workingTree: async () => {
+      const found = await workingTree(context)
+      staged = found.ok ? found.value : undefined
+      return found
+    },
     tag: (name, commit, message, tagger) => createTag(context, name, commit, { message, tagger }),
     log: (from, to, limit) => commitLog(context, from, to, limit),
     setHead: (branch) => setHead(context, branch),

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import { callGit, type GitContext } from "./git-context.ts"
+import { callGit, type GitContext, readGit } from "./git-context.ts"
 import { isObjectId } from "./object-id.ts"
 import { gitFailed } from "./run-git.ts"
 
@@ -21,17 +21,31 @@ export async function treeFiles(context: GitContext, treeish: string): Promise<R
     const unknown = /not a tree object|not a valid object name/i.test(listed.value.stderr)
     return unknown ? fail("ref-unknown", `there is no commit or tree '${treeish}'`) : gitFailed(args, listed.value)
   }
-  return listedFiles(listed.value.stdout)
+  return listedFiles(listed.value.stdout, ([, , oid]) => oid)
 }
 
-/** Files as git lists them: `<mode> blob <object id>\t<path>`, each ended by NUL. */
-function listedFiles(bytes: Buffer): Result<readonly SourceFile[]> {
+/** All files of an index, which `env` names: the same as those of the tree that is written from it. */
+export async function stagedFiles(
+  context: GitContext,
+  env: Readonly<Record<string, string>>,
+): Promise<Result<readonly SourceFile[]>> {
+  const listed = await readGit(context, ["ls-files", "--stage", "-z"], { env })
+  return listed.ok ? listedFiles(listed.value, ([, oid]) => oid) : listed
+}
+
+/** Files as git lists them: `<mode> ... <object id> ...\t<path>`, each ended by NUL. */
+function listedFiles(
+  bytes: Buffer,
+  oidOf: (fields: readonly string[]) => string | undefined,
+): Result<readonly SourceFile[]> {
   const entries = bytes.toString("utf8").split("\0").slice(0, -1)
   if (!isUtf8(bytes)) return refuseEncoding(entries)
   const files: SourceFile[] = []
   for (const entry of entries) {
     const tab = entry.indexOf("\t")
-    const [mode = "", , oid = ""] = entry.slice(0, tab).split(" ")
+    const fields = entry.slice(0, tab).split(" ")
+    const [mode = ""] = fields
+    const oid = oidOf(fields) ?? ""
     const path = entry.slice(tab + 1)
     if (mode === SUBMODULE) return refuseSubmodule(path)
     files.push({ path, mode, oid })

@@ -1,23 +1,24 @@
 import { copyFile, stat, utimes } from "node:fs/promises"
 import { join } from "node:path"
+import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
-import { callGit, type GitContext, readGit } from "./git-context.ts"
+import type { WorkingTree } from "../../ports/repository.ts"
+import { type GitContext, readGit } from "./git-context.ts"
 import { harmlessSettings } from "./harmless-settings.ts"
+import { headState } from "./head-state.ts"
 import { withTemporaryFolder } from "./temporary-folder.ts"
+import { stagedFiles } from "./tree-files.ts"
 
-export interface WorkingTree {
-  readonly tree: string
-  /** Whether it is that of HEAD's commit. */
-  readonly isCommitted: boolean
+export interface ListedWorkingTree extends WorkingTree {
+  /** What `files` says of the tree. */
+  readonly files: Result<readonly SourceFile[]>
 }
 
 /**
  * The working tree as a tree object: what `git add --all` would stage, with `.gitignore` obeyed, but through a copy of
  * the index; the real one stays as it is. Filters do not run, so a changed file of Git LFS goes in whole.
- *
- * @param changed paths that differ, where somebody has looked just now; else git looks everywhere
  */
-export async function workingTree(context: GitContext, changed: readonly string[] = []): Promise<Result<WorkingTree>> {
+export async function workingTree(context: GitContext): Promise<Result<ListedWorkingTree>> {
   if (context.workTree === null) return fail("argument-invalid", "a bare repository has no working tree")
   const settings = await harmlessSettings(context)
   if (!settings.ok) return settings
@@ -25,34 +26,19 @@ export async function workingTree(context: GitContext, changed: readonly string[
     const index = join(folder, "index")
     await copyIndex(join(context.gitDirectory, "index"), index)
     const env = { GIT_INDEX_FILE: index, ...settings.value }
-    const [head, added] = await Promise.all([headTree(context), addAll(context, env, changed)])
+    const [head, added] = await Promise.all([
+      headState(context),
+      readGit(context, ["add", "--all", "--", "."], { env }),
+    ])
     if (!added.ok) return added
     if (!head.ok) return head
-    const written = await readGit(context, ["write-tree"], { env })
+    // Neither changes what the other reads.
+    const [written, files] = await Promise.all([readGit(context, ["write-tree"], { env }), stagedFiles(context, env)])
     if (!written.ok) return written
     const tree = written.value.toString("utf8").trim()
-    return ok({ tree, isCommitted: tree === head.value })
+    const { commit, ref } = head.value
+    return ok({ commit, ref, tree, isCommitted: tree === head.value.tree, files })
   })
-}
-
-async function addAll(
-  context: GitContext,
-  env: Readonly<Record<string, string>>,
-  changed: readonly string[],
-): Promise<Result<Buffer>> {
-  const everything = () => readGit(context, ["add", "--all", "--", "."], { env })
-  if (changed.length === 0) return everything()
-  const named = ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"]
-  const added = await readGit(context, named, { env, input: changed.join("\0") })
-  // A new file that is gone again would be no reason to fail.
-  return added.ok ? added : everything()
-}
-
-/** Null where there is no commit yet. */
-async function headTree(context: GitContext): Promise<Result<string | null>> {
-  const head = await callGit(context, ["rev-parse", "--verify", "--quiet", "HEAD^{tree}"])
-  if (!head.ok) return head
-  return ok(head.value.code === 0 ? head.value.stdout.toString("utf8").trim() : null)
 }
 
 /**
