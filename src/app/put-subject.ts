@@ -7,6 +7,7 @@ import type { Descriptor, ImageRegistry } from "../ports/image-registry.ts"
 export const SUBJECT_TYPE = {
   source: "application/vnd.slipway.inputs.v1+json",
   run: "application/vnd.slipway.run-inputs.v1+json",
+  review: "application/vnd.slipway.review.v1+json",
   release: "application/vnd.slipway.release.v1+json",
 } as const
 

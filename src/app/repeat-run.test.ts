@@ -58,7 +58,15 @@ function portsOf(world: World): PreparePorts {
       ...{ resolve: unused, refs: unused, commit: unused, readText: unused, readBlobs: unused, checkout: unused },
       likelyCurrent: unused,
       ...{ checkoutAgain: unused, tidy: unused, isAncestor: unused, mergeBase: unused, missingCommits: unused },
-      ...{ current: unused, workingTree: unused, tag: unused, log: unused, setHead: unused, withEnvironment: unused },
+      ...{
+        isPlainMerge: unused,
+        current: unused,
+        workingTree: unused,
+        tag: unused,
+        log: unused,
+        setHead: unused,
+        withEnvironment: unused,
+      },
     },
     definitions: { get: async () => definitionSchema.parse(definitionOf(world)), put: unused },
     jobFacts: {

@@ -72,6 +72,8 @@ export interface Repository {
    * not missing.
    */
   missingCommits(of: string, within: string, limit: number): Promise<Result<readonly CommitFacts[]>>
+  /** Whether a merge of two brings nothing of its own: git alone, merging its parents, comes to the same tree. */
+  isPlainMerge(commit: string): Promise<Result<boolean>>
   /** Where the working tree stands: as `resolve("HEAD")`, with whether anything differs. Reads no unchanged file. */
   current(): Promise<Result<CurrentState>>
   /** What `current` will most likely say, at next to no cost: for whoever prepares for it. Undefined where nobody knows. */

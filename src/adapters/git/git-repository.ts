@@ -9,6 +9,7 @@ import { likelyState } from "./likely-state.ts"
 import { listRefs } from "./list-refs.ts"
 import { mergeBaseOf } from "./merge-base.ts"
 import { missingCommits } from "./missing-commits.ts"
+import { isPlainMerge } from "./plain-merge.ts"
 import { readBlobs } from "./read-blobs.ts"
 import { readTextFile } from "./read-text.ts"
 import { resolveRef } from "./resolve-ref.ts"
@@ -35,6 +36,7 @@ export function gitRepository(context: GitContext): Repository {
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
     missingCommits: (of, within, limit) => missingCommits(context, of, within, limit),
+    isPlainMerge: (commit) => isPlainMerge(context, commit),
     current: () => currentState(context),
     likelyCurrent: () => likelyState(context),
     workingTree: async () => {

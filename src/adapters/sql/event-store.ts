@@ -3,6 +3,9 @@ import type { EventStore, GitEvent, NewGitEvent } from "../../ports/store/event-
 import type { Schema } from "./schema.ts"
 import type { Session } from "./session.ts"
 
+/** Values in one query: every database takes so many. */
+const AT_ONCE = 500
+
 export function sqlEventStore(session: Session): EventStore {
   return {
     async refs() {
@@ -53,6 +56,18 @@ export function sqlEventStore(session: Session): EventStore {
     },
     async get(seq) {
       return session.db.selectFrom("gitEvent").selectAll().where("seq", "=", seq).executeTakeFirst()
+    },
+    async toCommits(commits) {
+      const found: GitEvent[] = []
+      for (let start = 0; start < commits.length; start += AT_ONCE) {
+        const query = session.db.selectFrom("gitEvent").selectAll().where("ref", "like", "refs/heads/%")
+        found.push(...(await query.where("commit", "in", commits.slice(start, start + AT_ONCE)).execute()))
+      }
+      return found.sort((a, b) => a.seq - b.seq)
+    },
+    async firstOf(ref) {
+      const ofRef = session.db.selectFrom("gitEvent").selectAll().where("ref", "=", ref)
+      return ofRef.orderBy("seq").limit(1).executeTakeFirst()
     },
     async latestOf(ref) {
       const ofRef = session.db.selectFrom("gitEvent").selectAll().where("ref", "=", ref)

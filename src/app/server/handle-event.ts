@@ -5,7 +5,8 @@ import type { GitEvent } from "../../ports/store/event-store.ts"
 import { markForRemoval, removeMergedPreviews } from "./end-previews.ts"
 import { currentRules } from "./load-definitions.ts"
 import { nameByTag } from "./name-by-tag.ts"
-import { isBeingBuilt } from "./review-release-tag.ts"
+import { recordReviews } from "./record-reviews.ts"
+import { isBeingBuilt, isProtected } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
@@ -31,6 +32,7 @@ export async function handleEvent(ports: ServerPorts, event: GitEvent): Promise<
     }
     case "build": {
       await removeMergedPreviews(ports, rules.value.definition, event, route.branch)
+      if (isProtected(rules.value.definition, event.ref)) await recordReviews(ports, event)
       await extendPreviews(ports, rules.value.definition, route.entries)
       return startRun(ports, event, route.entries)
     }

@@ -14,6 +14,7 @@ import { loadHotfix } from "./load-hotfix.ts"
 import { loadMerge } from "./load-merge.ts"
 import { loadOverrides } from "./load-overrides.ts"
 import { loadRejection } from "./load-rejection.ts"
+import { loadReviews } from "./load-reviews.ts"
 import { loadScans } from "./load-scans.ts"
 import { loadSoaks } from "./load-soaks.ts"
 import { prove } from "./prove-entry.ts"
@@ -48,6 +49,7 @@ export async function loadPromotionFacts(
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
     upstream,
     merge: await loadMerge(ports, rules.definition, effective, { candidate: promotion, upstream }),
+    reviews: await loadReviews(ports, rules.definition, effective, promotion),
     hotfix: await loadHotfix(ports, rules.definition, effective.template, promotion),
     names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
     author: commit.value.author,

@@ -7,6 +7,7 @@ import {
   PREDICATE,
   type Provenance,
   type Rejection,
+  type Review,
   type Statement,
   type Verification,
 } from "../../core/evidence/statement.ts"
@@ -94,6 +95,10 @@ function summaryOf({ predicateType, predicate }: Statement): {
     case PREDICATE.override: {
       const { person, environment, gate, overriddenOn } = predicate as Override
       return { what: `${gate} overridden by ${person} for ${environment}`, when: overriddenOn }
+    }
+    case PREDICATE.review: {
+      const { person, commits, reviewedOn } = predicate as Review
+      return { what: `${commits.length} commits reviewed by ${person}`, when: reviewedOn }
     }
     case PREDICATE.rejection: {
       const { person, reason, lifted, rejectedOn } = predicate as Rejection

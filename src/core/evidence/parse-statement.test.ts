@@ -69,6 +69,7 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
     answer: "it is closed until Monday",
     overriddenOn: time,
   },
+  [PREDICATE.review]: { person: "ada", commits: ["c".repeat(40)], ref: "refs/heads/main", reviewedOn: time },
   [PREDICATE.rejection]: { person: "ada", reason: "it loses orders", rejectedOn: time },
 }
 

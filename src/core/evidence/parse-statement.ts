@@ -103,6 +103,8 @@ const override = z.looseObject({
   overriddenOn: time,
 })
 
+const review = z.looseObject({ person: text, commits: z.array(text).max(10_000), ref: text, reviewedOn: time })
+
 const rejection = z.looseObject({ person: text, reason: text, rejectedOn: time, lifted: z.literal(true).optional() })
 
 const subject = z.looseObject({
@@ -128,6 +130,7 @@ const statementSchema = z.discriminatedUnion("predicateType", [
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.approval), predicate: approval }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.override), predicate: override }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.rejection), predicate: rejection }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.review), predicate: review }),
 ])
 
 /** Reads a statement from the bytes that were signed; `evidence-invalid` says what is wrong with them. */

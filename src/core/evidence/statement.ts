@@ -11,6 +11,8 @@ export type Subject =
   | { readonly kind: "image"; readonly name: string; readonly digest: Digest }
   /** A release in, or for, an environment; digest of the release manifest. */
   | { readonly kind: "release"; readonly name: string; readonly digest: Digest }
+  /** A commit that somebody has reviewed; digest of its id in a document. */
+  | { readonly kind: "commit"; readonly name: string; readonly digest: Digest }
 
 export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 export const PREDICATE = {
@@ -21,6 +23,7 @@ export const PREDICATE = {
   approval: "https://slipway.dev/attestation/approval/v1",
   override: "https://slipway.dev/attestation/override/v1",
   rejection: "https://slipway.dev/attestation/rejection/v1",
+  review: "https://slipway.dev/attestation/code-review/v1",
 } as const
 
 export type PredicateType = (typeof PREDICATE)[keyof typeof PREDICATE]
@@ -133,6 +136,20 @@ export interface Rejection {
   readonly rejectedOn: string
   /** The release may enter again. Left out where this bars it. */
   readonly lifted?: true
+}
+
+/** A person let commits into a branch that somebody else had proposed. */
+export interface Review {
+  readonly person: string
+  readonly commits: readonly string[]
+  /** Full name of the ref that they were let into. */
+  readonly ref: string
+  readonly reviewedOn: string
+}
+
+/** What a review speaks about. */
+export function commitSubject(commit: string): Subject {
+  return { kind: "commit", name: commit, digest: digestOfJson({ kind: "slipway.commit/v1", commit }) }
 }
 
 export function makeStatement<P>(

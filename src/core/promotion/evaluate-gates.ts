@@ -13,6 +13,7 @@ import { mergeGate } from "./merge-gate.ts"
 import { overridden } from "./override.ts"
 import type { PromotionFacts } from "./promotion-facts.ts"
 import { rejectionGate } from "./rejection-gate.ts"
+import { reviewGate } from "./review-gate.ts"
 import { scanGate } from "./scan-gate.ts"
 import { soakGate } from "./soak-gate.ts"
 import { windowGate } from "./window-gate.ts"
@@ -37,6 +38,7 @@ function namedGate(name: string, gate: GateDefinition, rules: EffectiveRules, fa
     ...(gate.coverage ? [coverageGate(name, gate.coverage.lines, rules, facts)] : []),
     ...(gate.analysis ? [analysisGate(name, gate.analysis, rules, facts)] : []),
     ...(gate.scan ? [scanGate(name, gate.scan, rules, facts)] : []),
+    ...(gate.review ? [reviewGate(name, gate.review, rules, facts)] : []),
     ...(gate.soak ? [soakGate(name, gate.soak, rules, facts)] : []),
     ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
     ...(gate.window ? [windowGate(name, gate.window, facts.now)] : []),

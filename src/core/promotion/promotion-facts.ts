@@ -116,6 +116,19 @@ export interface MergeFact {
   readonly differs: readonly string[] | null
 }
 
+/** A commit that a release brings, and who has let it in. */
+export interface CommitReview {
+  readonly commit: string
+  /** Addresses of author and committer. Hostile: they may only exclude. */
+  readonly emails: readonly string[]
+  readonly reviews: readonly { readonly person: string; readonly proof: Proof }[]
+}
+
+/** Which commits a release brings where it enters, newest first; or why nobody can tell. */
+export type ReviewFact =
+  | { readonly kind: "known"; readonly commits: readonly CommitReview[] }
+  | { readonly kind: "unknown"; readonly why: string }
+
 /** The hotfix that runs where the release is to run. */
 export interface HotfixFact {
   /** What runs there. */
@@ -151,6 +164,8 @@ export interface PromotionFacts {
   readonly upstream: UpstreamFact | null
   /** Null where the way in waits for no merge. */
   readonly merge: MergeFact | null
+  /** Null where no gate asks for reviews. */
+  readonly reviews: ReviewFact | null
   /** Null where no hotfix runs there, or it is this release. */
   readonly hotfix: HotfixFact | null
   /** Names that the release has, e.g. `v1.2.0-rc.1`. */

@@ -55,6 +55,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     soaks: [],
     upstream: upstream === null ? null : { environment: upstream, proof: absent, status: null },
     merge: null,
+    reviews: null,
     hotfix: null,
     names,
     author,

@@ -35,6 +35,10 @@ export interface EventStore {
   pending(): Promise<readonly GitEvent[]>
   finish(seq: number, status: "handled" | "refused" | "errored", note: string): Promise<void>
   get(seq: number): Promise<GitEvent | undefined>
+  /** Those that moved a branch to one of these commits, in order. */
+  toCommits(commits: readonly string[]): Promise<readonly GitEvent[]>
+  /** The oldest event of a ref. */
+  firstOf(ref: string): Promise<GitEvent | undefined>
   /** The newest event of a ref. */
   latestOf(ref: string): Promise<GitEvent | undefined>
 }

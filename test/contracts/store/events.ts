@@ -82,6 +82,27 @@ export function testEvents(withStores: WithStores): void {
     }),
   )
   it(
+    "finds what moved branches to commits, and what came first",
+    withStores(async ({ events }) => {
+      const [other, third] = ["d".repeat(40), "e".repeat(40)]
+      const to = (ref: string, before: string | null, commit: string) =>
+        newEvent({ ref, before, after: commit, commit })
+      const accepted = [
+        ...(await events.accept([to("refs/heads/main", null, COMMIT), to("refs/heads/topic", null, other)])),
+        ...(await events.accept([to("refs/heads/main", COMMIT, other), to("refs/tags/v1", null, COMMIT)])),
+      ]
+      const found = async (...commits: readonly string[]) => (await events.toCommits(commits)).map(({ seq }) => seq)
+      const [main, topic, merged] = accepted.map(({ seq }) => seq)
+      assert.deepEqual(await found(other, COMMIT, third), [main, topic, merged])
+      assert.deepEqual(await found(COMMIT), [main])
+      assert.deepEqual(await found(), [])
+      const many = Array.from({ length: 1200 }, (_, index) => index.toString(16).padStart(40, "0"))
+      assert.deepEqual(await found(...many, other), [topic, merged])
+      assert.deepEqual(await events.firstOf("refs/heads/main"), accepted[0])
+      assert.equal(await events.firstOf("refs/heads/none"), undefined)
+    }),
+  )
+  it(
     "knows who moves a ref until the event has it",
     withStores(async ({ events }) => {
       const hostile = "refs/heads/$(touch pwned)'\"; drop table pusher;--"

@@ -12,6 +12,10 @@ const approvalSchema = z.strictObject({
     .describe("Whose approval does not count"),
 })
 
+const reviewSchema = z.strictObject({
+  role: nameSchema.optional().describe("Whose review counts: people with this role; default: anybody but the author"),
+})
+
 const overrideSchema = z.strictObject({
   role: nameSchema.describe("Who may open it against its answer: people with this role"),
   exclude: z
@@ -44,6 +48,7 @@ export const gateSchema = z
     analysis: analysisSchema.optional().describe("What the analysis reports (`sarif`) of the commit's jobs may hold"),
     scan: scanRuleSchema.optional().describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
+    review: reviewSchema.optional().describe("Every commit since what runs there was let in by somebody else"),
     expires: durationSchema.optional().describe("How long an approval or override holds"),
     window: windowSchema.optional().describe("When a deployment may start"),
     freeze: freezeSchema.optional().describe("When nothing is deployed, whatever the hours are"),
@@ -57,5 +62,6 @@ export const gateSchema = z
 
 export type GateDefinition = z.output<typeof gateSchema>
 export type AnalysisRule = z.output<typeof analysisSchema>
+export type ReviewRule = z.output<typeof reviewSchema>
 export type ApprovalRule = z.output<typeof approvalSchema>
 export type OverrideRule = z.output<typeof overrideSchema>
