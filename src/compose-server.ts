@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { initBareRepository } from "./adapters/git/init-bare-repository.ts"
 import { installHooks } from "./adapters/git/install-hooks.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
+import { rememberFacts } from "./adapters/git/remember-facts.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { hostJobsCaveat } from "./adapters/process/process-executor.ts"
 import { HttpRouter } from "./adapters/proxy/http-router.ts"
@@ -97,6 +98,7 @@ async function openServerRepository(folders: DataFolders, project: string, branc
   const existing = await readFile(join(folder, "HEAD"), "utf8").catch(() => undefined)
   const repository =
     existing === undefined ? await initBareRepository(folder, { defaultBranch: branch }) : await openRepository(folder)
-  if (repository.ok) await installHooks(folder)
-  return repository
+  if (!repository.ok) return repository
+  await installHooks(folder)
+  return ok(rememberFacts(repository.value))
 }
