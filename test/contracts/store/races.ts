@@ -3,21 +3,13 @@ import { it } from "node:test"
 import { beginDeployment } from "../../../src/app/server/begin-deployment.ts"
 import type { NewDeployment } from "../../../src/ports/store/environment-store.ts"
 import type { Store } from "../../../src/ports/store/store.ts"
+import { numbers } from "../../support/numbers.ts"
 import type { WithStores } from "../store-contract.ts"
 import { NOW, newPromotion, prepareDeployment } from "../store-samples.ts"
 
 const CLIENTS = 50
 const ATTEMPTS = 2000
 const PROMOTIONS = 200
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 interface Seen {
   readonly begun: { readonly id: number; readonly fence: number; readonly promotion: number | null }[]
