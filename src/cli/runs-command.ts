@@ -50,7 +50,11 @@ export function runsCommand(program: Command, context: CliContext): void {
 }
 
 function rowOf(run: Run): string[] {
-  const what = run.purpose === "build" ? (run.ref ?? "build") : `tests against ${run.environment}`
+  const what = {
+    build: run.ref ?? "build",
+    verification: `tests against ${run.environment}`,
+    after: `after deployment to ${run.environment}`,
+  }[run.purpose]
   const took = run.startedAt === null ? "" : formatDuration((run.endedAt ?? run.startedAt) - run.startedAt)
   return [String(run.id), run.status, harmless(what), run.commit.slice(0, 12), took, harmless(run.message ?? "")]
 }

@@ -15,7 +15,7 @@ environments:
   uat: { from: { environment: dev }, target: local }
 `
 
-it("an environment runs mocks, says so, and what it verified counts only where that is accepted", async (t) => {
+it("an environment lets mocks run, says so, and what it verified counts only where that is accepted", async (t) => {
   const rig = await ServerRig.start(t, mockedProject(t, ENVIRONMENTS))
   const said = await rig.pushed("main")
   assert.match(said, /crm: healthy, mock/)

@@ -6,6 +6,7 @@ import { attemptPublication } from "./attempt-publication.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { removeAbandonedPreviews } from "./end-previews.ts"
+import { executeAfter } from "./execute-after.ts"
 import { executeBuild } from "./execute-build.ts"
 import { executeVerification } from "./execute-verification.ts"
 import { findOrphans, removeOrphan } from "./find-orphans.ts"
@@ -15,6 +16,8 @@ import { queueOf } from "./queue-of.ts"
 import { executeRollback } from "./roll-back.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { type TaskEnd, type TaskKey, TaskTable } from "./task-table.ts"
+
+const EXECUTIONS = { build: executeBuild, verification: executeVerification, after: executeAfter }
 
 /**
  * Looks at the store and does what is to be done: events, runs, promotions, rollbacks, removals, healing. It holds no
@@ -121,7 +124,7 @@ export class Dispatcher {
       const key: TaskKey = `run:${run.id}:of:${run.environment ?? ""}`
       if (this.#tasks.has(key) || this.#tasks.count("run:") >= this.#ports.settings.runs) continue
       if (run.environment !== null && (await this.#isUnseen(run.environment))) continue
-      const execute = run.purpose === "build" ? executeBuild : executeVerification
+      const execute = EXECUTIONS[run.purpose]
       this.#tasks.start(key, async (signal) => {
         await this.#orEnd(
           () => execute(this.#ports, run, signal),

@@ -1,6 +1,7 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
-import { makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
+import { makeAfterPlan, makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
 import type { Plan } from "../../core/plan/plan.ts"
 import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
 import type { Failure } from "../../core/shared/failure.ts"
@@ -27,6 +28,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal
   /** Names of the tests to run; null: the commit's jobs and images. */
   readonly tests: readonly string[] | null
+  /** Jobs of the repository to run in their place, with what these need. */
+  readonly after?: readonly string[]
   readonly testEnvironment: Readonly<Record<string, string>>
   /** Passwords in it, to be hidden in all that jobs print. */
   readonly hidden: readonly string[]
@@ -51,9 +54,7 @@ export async function executeRun(
   if (!definition.ok) return definition
   const files = await repository.files(run.commit)
   if (!files.ok) return files
-  const plan = options.tests
-    ? makeVerificationPlan(definition.value, files.value, options.tests)
-    : makeBuildPlan(applicableJobs(definition.value, pushOf(definition.value, run.ref)).definition, files.value)
+  const plan = planOf(definition.value, run, files.value, options)
   const source = await sourceOfPlan(repository, plan, files.value)
   if (!source.ok) return source
   const factsOf = await ports.jobFacts.of(plan, source.value.texts)
@@ -97,6 +98,17 @@ export async function executeRun(
   )
   if (!ran.ok) return ran
   return ok({ run: { ...run, attempt }, definition: definition.value, plan, outcome: ran.value.outcome })
+}
+
+function planOf(
+  definition: Definition,
+  { ref }: RunRecord,
+  files: readonly SourceFile[],
+  { tests, after }: Pick<ExecuteOptions, "tests" | "after">,
+): Plan {
+  if (after) return makeAfterPlan(definition, files, after)
+  if (tests) return makeVerificationPlan(definition, files, tests)
+  return makeBuildPlan(applicableJobs(definition, pushOf(definition, ref)).definition, files)
 }
 
 /** Ends a run that could not even start: *errored*, with the reason where people look. */

@@ -1,15 +1,14 @@
-import { resourceVariables } from "../../core/environment/resource-variables.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
-import { addressesOf, urlVariables } from "./addresses.ts"
 import { endRunErrored, executeRun } from "./execute-run.ts"
 import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
-import { presentResources } from "./resources/present-resources.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { startAfter } from "./start-after.ts"
 import { endPromotion, sayAbout } from "./start-verification.ts"
+import { testSurroundings } from "./test-surroundings.ts"
 import { concludeVerification, testResults } from "./verify.ts"
 
 /** Runs the tests of an environment against what is deployed there, and draws the consequences. */
@@ -35,19 +34,9 @@ async function verify(
   await ports.store.environments.setVerification(deployment.id, "running")
   const tests = await testsOf(ports, deployment.environment)
   if (!tests.ok) return tests
-  const release = await ports.store.releases.get(deployment.release)
-  if (!release) return fail("release-unknown", `there is no release ${deployment.release}`)
-  const addresses = await addressesOf(ports, deployment.environment, release.manifest)
-  if (!addresses.ok) return addresses
-  const resources = await presentResources(ports, deployment.environment)
-  if (!resources.ok) return resources
-  const testEnvironment = {
-    ...urlVariables(addresses.value),
-    ...resourceVariables(resources.value, null),
-    SLIPWAY_ENVIRONMENT: deployment.environment,
-  }
-  const hidden = [...resources.value.places.values()].map(({ password }) => password)
-  const executed = await executeRun(ports, run, { signal, tests: tests.value, testEnvironment, hidden, say })
+  const surroundings = await testSurroundings(ports, deployment)
+  if (!surroundings.ok) return surroundings
+  const executed = await executeRun(ports, run, { signal, tests: tests.value, ...surroundings.value, say })
   if (!executed.ok) return executed
   if (signal.aborted) return ok(undefined)
   const { outcome } = executed.value
@@ -58,6 +47,7 @@ async function verify(
   }
   const concluded = await concludeVerification(ports, deployment, { status, tests: testResults(outcome), say })
   if (!concluded.ok) return concluded
+  if (status === "succeeded") await startAfter(ports, deployment, { event: run.event, say })
   await ports.store.runs.update(run.id, { status, endedAt: ports.clock.now(), message: null })
   return ok(undefined)
 }

@@ -1,6 +1,7 @@
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { eventTopic } from "./request-promotions.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { startAfter } from "./start-after.ts"
 import { concludeVerification } from "./verify.ts"
 
 /** Records a run of the environment's tests for the dispatcher to execute; without tests, concludes at once. */
@@ -12,7 +13,8 @@ export async function startVerification(
   const say = sayAbout(ports, deployment, event)
   if (tests.length === 0) {
     const concluded = await concludeVerification(ports, deployment, { status: "succeeded", tests: [], say })
-    if (!concluded.ok) say(`verification errored: ${concluded.failure.message}`)
+    if (concluded.ok) await startAfter(ports, deployment, { event, say })
+    else say(`verification errored: ${concluded.failure.message}`)
     return endPromotion(ports, deployment)
   }
   await ports.store.environments.setVerification(deployment.id, "waiting")

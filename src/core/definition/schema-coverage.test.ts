@@ -6,13 +6,11 @@ import { definitionSchema } from "./schema/definition-schema.ts"
 import { behaviour } from "./schema-coverage.ts"
 import { schemaKeys } from "./shape/schema-keys.ts"
 
-const service = "services: { api: { directory: a, image: { builder: node }, run: { port: 1 }"
 const environment = "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: main }"
 
 /** Smallest definitions that use what is not supported yet, with a mark where the diagnostic must stand. */
 const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
-  "jobs.*.on": "jobs: { users: { run: node users.ts, «on: deployed } }",
   "services.*.run.cpu": "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «cpu: 0.25 } } }",
   "services.*.run.memory":
     "services: { api: { directory: a, image: { builder: node }, run: { port: 1, «memory: 64MiB } } }",
@@ -22,7 +20,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
-  "environments.*.after": `jobs: { users: node users.ts }\n${environment}, «after: [users] } }`,
   "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }

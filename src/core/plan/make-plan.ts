@@ -19,9 +19,13 @@ import { plannedContainer, plannedSidecars } from "./plan-container.ts"
 import { plannedScan } from "./plan-scan.ts"
 import { planSetups, type SetupOwner } from "./plan-setups.ts"
 
-/** The jobs and image builds of a commit: everything its definition holds, in order. `files` are the commit's files. */
+/**
+ * The jobs and image builds of a commit: everything its definition holds, in order, but what runs once it is deployed.
+ * `files` are the commit's files.
+ */
 export function makeBuildPlan(definition: Definition, files: readonly SourceFile[]): Plan {
-  return { jobs: inOrder(allJobs(definition, files, [])) }
+  const deployed = Object.keys(definition.jobs).filter((name) => definition.jobs[name]?.on !== undefined)
+  return { jobs: inOrder(allJobs(definition, files, []).filter(({ id }) => !deployed.includes(id))) }
 }
 
 /** The named tests, to be run against an environment, and only those jobs whose outputs they read. */
@@ -30,16 +34,30 @@ export function makeVerificationPlan(
   files: readonly SourceFile[],
   tests: readonly string[],
 ): Plan {
-  const available = new Map(allJobs(definition, files, tests).map((job) => [job.id, job]))
-  const chosen = new Set<PlannedJob>()
+  return { jobs: chosen(allJobs(definition, files, tests), tests.map(testJobId)) }
+}
+
+/** The named jobs of the repository, to be run once an environment is deployed and verified; they find what tests find. */
+export function makeAfterPlan(definition: Definition, files: readonly SourceFile[], names: readonly string[]): Plan {
+  const jobs = allJobs(definition, files, [])
+  const asTests = jobs.map((job) =>
+    job.kind === "job" && names.includes(job.id) ? { ...job, kind: "test" as const } : job,
+  )
+  return { jobs: chosen(asTests, names) }
+}
+
+/** Jobs with all that they need, in order. */
+function chosen(jobs: readonly PlannedJob[], ids: readonly JobId[]): readonly PlannedJob[] {
+  const available = new Map(jobs.map((job) => [job.id, job]))
+  const found = new Set<PlannedJob>()
   const choose = (id: JobId): void => {
     const job = available.get(id)
-    if (!job || chosen.has(job)) return
-    chosen.add(job)
+    if (!job || found.has(job)) return
+    found.add(job)
     job.needs.forEach(choose)
   }
-  for (const name of tests) choose(testJobId(name))
-  return { jobs: inOrder([...chosen]) }
+  ids.forEach(choose)
+  return inOrder([...found])
 }
 
 function allJobs(definition: Definition, files: readonly SourceFile[], tests: readonly string[]): PlannedJob[] {

@@ -3,8 +3,8 @@ import type { Status } from "../../core/shared/status.ts"
 
 export interface RunRecord {
   readonly id: number
-  /** `build`: jobs and images of a commit. `verification`: tests against an environment. */
-  readonly purpose: "build" | "verification"
+  /** `build`: jobs and images of a commit. `verification`: tests against an environment. `after`: what follows these. */
+  readonly purpose: "build" | "verification" | "after"
   readonly event: number | null
   readonly ref: string | null
   readonly commit: string

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { it } from "node:test"
 import { branchHash } from "../../../src/core/environment/environment-name.ts"
 import { assertGone } from "../../support/assert-gone.ts"
 import { PathExample } from "../../support/path-example.ts"
 import { uncovered } from "../../support/path-example-files.ts"
+import { until } from "../../support/until.ts"
 
 /** Terraform's files in its JSON form, and what validates them and looks for room. */
 const INFRASTRUCTURE = {
+  "metrics-dashboard/grafana-users.js": `
+    const file = process.env.HOME + "/grafana-" + process.env.SLIPWAY_ENVIRONMENT
+    fetch(process.env.METRICS_GRAFANA_URL).then(() => require("node:fs").writeFileSync(file, "admin"))
+  `,
   "infra/cluster.tf.json": JSON.stringify({ resource: { aws_ecs_cluster: { automation: { name: "automation" } } } }),
   "infra/validate.sh":
     "for file in *.tf.json; do node -e 'JSON.parse(fs.readFileSync(process.argv[1]))' $file || exit 1; done",
@@ -19,6 +26,7 @@ it("ephemeral environments: one per branch under the hash of its name, and produ
   const { rig, project } = team
   assert.match(await rig.pushed("master"), /verification of .* in automation-master succeeded/)
   const production = await team.runs("automation-master")
+  await until("Grafana's users are there", async () => existsSync(join(project.home, "grafana-automation-master")))
   assert.equal((await rig.environment("automation-master")).cells.length, 14)
   await team.refusesPush(
     /'feature\/x' is not an allowed branch name[\s\S]*allowed are dev\/feature\*\*/,

@@ -2,6 +2,7 @@ import { checkBranches } from "./check-branches.ts"
 import { checkCandidates } from "./check-candidates.ts"
 import { checkConditions } from "./check-conditions.ts"
 import { checkCycles } from "./check-cycles.ts"
+import { checkDeployedJobs } from "./check-deployed-jobs.ts"
 import { checkEnvironmentNames } from "./check-environment-names.ts"
 import { checkEnvironments } from "./check-environments.ts"
 import { checkGates } from "./check-gates.ts"
@@ -22,6 +23,7 @@ const rules: readonly CrossRule[] = [
   checkJobs,
   checkConditions,
   checkCandidates,
+  checkDeployedJobs,
   checkInstallContainers,
   checkImages,
   checkGates,

@@ -108,9 +108,11 @@ export const environmentSchema = z.strictObject({
     .literal("rollback")
     .optional()
     .describe("What happens when a deployment or verification fails; default: nothing, a person decides"),
-  after: notYet(z.array(nameSchema), "use `verify`")
-    .optional()
-    .describe("Jobs that run once it is deployed and verified"),
+  after: z
+    .array(nameSchema)
+    .max(50)
+    .default([])
+    .describe("Jobs of the repository that run once it is deployed and verified"),
   name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {environment}"),
   variables: z.record(variableNameSchema, z.string()).default({}).describe("Environment variables of its services"),
   secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`")

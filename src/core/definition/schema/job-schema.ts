@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { notYet } from "./not-yet.ts"
 import {
   commandSchema,
   globSchema,
@@ -118,9 +117,10 @@ const jobObjectSchema = z.strictObject({
     .describe(
       "Runs it in its service's new image, with what of the directory that lacks on top; default: on the checkout",
     ),
-  on: notYet(z.literal("deployed"), "use the environment's `verify`")
+  on: z
+    .literal("deployed")
     .optional()
-    .describe("When it runs; default: for every commit"),
+    .describe("Runs only where an environment names it under `after`; default: for every commit"),
 })
 
 /** A job, or its command alone. */

@@ -42,6 +42,12 @@ export const ruleTexts = {
     fix: "Add `reports: { coverage: <lcov file> }` to the job.",
     example: "jobs:\n  unit: { run: npm test, coverage: { lines: 80 } }\n",
   },
+  "deployed-job-misplaced": {
+    summary: "A job `on: deployed` never runs, or something that is built waits for it.",
+    why: "It runs only after a verified deployment to an environment that names it under `after`, and only jobs of the repository can be named there.",
+    fix: "Name it under `after`, and let nothing that runs for every commit need it.",
+    example: "jobs:\n  users: { run: node users.ts, on: deployed }\n",
+  },
   "environment-ephemeral": {
     summary: "An environment takes its releases from an ephemeral one, or a gate lets them soak there.",
     why: "There is one ephemeral environment per branch, and this does not say which of them is meant.",
