@@ -37,10 +37,14 @@ export interface PromotionExplanation extends ResolvedRelease {
   readonly now: number
 }
 
-/** Judges every way into an environment for a release as things stand, also where nobody has asked for a promotion. */
+/**
+ * Judges every way into an environment for a release as things stand, also where nobody has asked for a promotion.
+ * `asking`: as if this person did.
+ */
 export async function explainPromotion(
   ports: ServerPorts,
   wanted: { readonly release: string; readonly environment: string },
+  asking: string | null = null,
 ): Promise<Result<PromotionExplanation>> {
   const environment = await findEnvironment(ports, wanted.environment)
   if (!environment.ok) return environment
@@ -60,8 +64,8 @@ export async function explainPromotion(
       continue
     }
     const open = asked.find((one) => one.wayIn === wayIn && (one.state === "waiting" || one.state === "deploying"))
-    const asIf = { ...release.value, environment: name, template, wayIn, event: null, person: null }
-    const judged = await judgePromotion(ports, open ?? asIf)
+    const asIf = { ...release.value, environment: name, template, wayIn, event: null, person: asking }
+    const judged = await judgePromotion(ports, asking === null ? (open ?? asIf) : asIf)
     if (!judged.ok) return judged
     const { rules, facts, answers } = judged.value
     waysIn.push({ trigger, whyNot, gates: answers, open: judged.value.open, earliest: earliestOpening(rules, facts) })

@@ -5,6 +5,7 @@ import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
 import { gateActRoutes } from "./gate-act-routes.ts"
 import { imageRoutes } from "./image-routes.ts"
+import { promotionPlanRoutes } from "./promotion-plan-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { rejectionRoutes } from "./rejection-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
@@ -23,6 +24,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
   api.use(`${API_BASE}/*`, tokenCheck(context.ports))
   for (const routes of [
     promotionRoutes,
+    promotionPlanRoutes,
     gateActRoutes,
     whyRoutes,
     releaseRoutes,

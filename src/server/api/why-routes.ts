@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi"
-import { explainPromotion } from "../../app/server/explain-promotion.ts"
+import { explainPromotion, type PromotionExplanation } from "../../app/server/explain-promotion.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, gateAnswerSchema, jsonContent, plainAnswer, promotionSchema } from "./schemas.ts"
 
@@ -13,7 +13,7 @@ const wayInSchema = z
   })
   .openapi("WayIn")
 
-const explanationSchema = z
+export const explanationSchema = z
   .object({
     release: z.string(),
     commit: z.string(),
@@ -45,8 +45,12 @@ export function whyRoutes({ ports }: ApiContext): Api {
   return newApi().openapi(whyRoute, async (c) => {
     const explained = await explainPromotion(ports, c.req.valid("query"))
     if (!explained.ok) return answerFailure(c, explained.failure) as never
-    const { names, waysIn, ...rest } = explained.value
-    const plainWays = waysIn.map((way) => ({ ...way, gates: way.gates.map(plainAnswer) }))
-    return c.json({ ...rest, names: [...names], waysIn: plainWays }, 200)
+    return c.json(plainExplanation(explained.value), 200)
   })
+}
+
+/** An explanation as the framework types it. */
+export function plainExplanation({ names, waysIn, ...rest }: PromotionExplanation) {
+  const plainWays = waysIn.map((way) => ({ ...way, gates: way.gates.map(plainAnswer) }))
+  return { ...rest, names: [...names], waysIn: plainWays }
 }

@@ -1,0 +1,71 @@
+import { createRoute, z } from "@hono/zod-openapi"
+import { planPromotion } from "../../app/server/plan-promotion.ts"
+import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
+import { failureResponses, jsonContent } from "./schemas.ts"
+import { explanationSchema, plainExplanation } from "./why-routes.ts"
+
+const changeSchema = z.object({
+  services: z
+    .array(
+      z.object({
+        service: z.string(),
+        change: z.enum(["added", "image", "run", "unchanged", "removed"]),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        isMocked: z.boolean(),
+      }),
+    )
+    .readonly()
+    .describe("In the order in which they are started"),
+  variables: z
+    .array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
+    .readonly()
+    .describe("Those that change"),
+})
+
+const planSchema = z
+  .object({
+    explanation: explanationSchema,
+    change: changeSchema,
+    resources: z
+      .array(
+        z.object({
+          resource: z.string(),
+          kind: z.enum(["postgres", "redis"]),
+          isNew: z.boolean(),
+          secrets: z.array(z.string()).readonly().describe("Names of variables; their values are told to nobody"),
+          migrate: z.string().nullable(),
+        }),
+      )
+      .readonly(),
+    target: z.object({ name: z.string(), kind: z.string() }),
+    strategy: z.string(),
+    verify: z.array(z.string()).readonly(),
+    after: z.array(z.string()).readonly(),
+    fallsBack: z.boolean(),
+    undo: z
+      .object({ release: z.string(), commit: z.string(), names: z.array(z.string()).readonly() })
+      .nullable()
+      .describe("What a rollback would restore"),
+  })
+  .openapi("PromotionPlan")
+
+const planRoute = createRoute({
+  method: "get",
+  path: "/promotions/plan",
+  request: { query: z.object({ release: z.string().min(1).max(200), environment: z.string().min(1).max(200) }) },
+  responses: {
+    200: { description: "What a promotion would do; nothing is asked for by it", content: jsonContent(planSchema) },
+    ...failureResponses,
+  },
+})
+
+/** What a promotion would do. */
+export function promotionPlanRoutes({ ports }: ApiContext): Api {
+  return newApi().openapi(planRoute, async (c) => {
+    const planned = await planPromotion(ports, c.req.valid("query"), c.get("person"))
+    if (!planned.ok) return answerFailure(c, planned.failure) as never
+    const { explanation, ...rest } = planned.value
+    return c.json({ explanation: plainExplanation(explanation), ...rest }, 200)
+  })
+}
