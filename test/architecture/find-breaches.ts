@@ -48,6 +48,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly string[
     "temporal-polyfill": null,
     yaml: null,
     zod: null,
+    "zod/mini": null,
   },
   ports: {},
   app: { "node:crypto": null, "node:path": null, "node:string_decoder": null },

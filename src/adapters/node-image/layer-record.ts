@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
-import { z } from "zod"
-import { isDigest } from "../../core/shared/digest.ts"
+import * as z from "zod/mini"
+import { type Digest, isDigest } from "../../core/shared/digest.ts"
 import type { LinkEntry } from "./layer-entry.ts"
 import type { WrittenLayer } from "./write-layer.ts"
 
@@ -12,16 +12,18 @@ export interface Dependencies {
   readonly links: readonly LinkEntry[]
 }
 
+const digestSchema = z.custom<Digest>((value) => typeof value === "string" && isDigest(value))
+
 const recordSchema = z.object({
   layer: z.object({
     kind: z.literal("dependencies"),
     descriptor: z.object({
       mediaType: z.string(),
-      digest: z.string().refine(isDigest),
-      size: z.number().int(),
+      digest: digestSchema,
+      size: z.int(),
       annotations: z.record(z.string(), z.string()),
     }),
-    diffId: z.string().refine(isDigest),
+    diffId: digestSchema,
   }),
   links: z.array(z.object({ kind: z.literal("symlink"), path: z.string(), target: z.string() })),
 })

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod/mini"
 import type { CollectionPlan } from "../../core/image/plan-collection.ts"
 import type { Collection, CollectionRequest, LastCollection } from "../../ports/image-folder.ts"
 import { writeAtomically } from "./atomic-file.ts"

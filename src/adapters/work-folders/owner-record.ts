@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
-import { z } from "zod"
+import * as z from "zod/mini"
 
-const processSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() })
+const processSchema = z.object({ pid: z.int().check(z.positive()), startedAt: z.string() })
 const recordSchema = z.object({ owner: processSchema })
 
 /** Whose a work folder is. */

@@ -1,26 +1,28 @@
 import { posix } from "node:path"
-import { z } from "zod"
+import * as z from "zod/mini"
 import { type Digest, isDigest } from "../shared/digest.ts"
 import type { ImageRequest } from "./plan-image.ts"
 
-const textsSchema = z.array(z.string()).nullish()
+const digestSchema = z.custom<Digest>((value) => typeof value === "string" && isDigest(value))
+const textsSchema = z.nullish(z.array(z.string()))
 
 /** OCI image configuration (image specification, config.md), as far as Slipway reads it; the rest is kept. */
 export const imageConfigSchema = z.looseObject({
   architecture: z.string(),
   os: z.string(),
-  config: z
-    .looseObject({
+  config: z._default(
+    z.looseObject({
       Env: textsSchema,
       Entrypoint: textsSchema,
       Cmd: textsSchema,
-      WorkingDir: z.string().nullish(),
-      User: z.string().nullish(),
-      ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
-    })
-    .default({}),
-  rootfs: z.looseObject({ type: z.literal("layers"), diff_ids: z.array(z.string().refine(isDigest)) }),
-  history: z.array(z.looseObject({ empty_layer: z.boolean().optional() })).nullish(),
+      WorkingDir: z.nullish(z.string()),
+      User: z.nullish(z.string()),
+      ExposedPorts: z.nullish(z.record(z.string(), z.unknown())),
+    }),
+    {},
+  ),
+  rootfs: z.looseObject({ type: z.literal("layers"), diff_ids: z.array(digestSchema) }),
+  history: z.nullish(z.array(z.looseObject({ empty_layer: z.optional(z.boolean()) }))),
 })
 
 export type ImageConfig = z.output<typeof imageConfigSchema>

@@ -1,16 +1,21 @@
 import { posix } from "node:path"
-import { z } from "zod"
+import * as z from "zod/mini"
 
-const dependenciesSchema = z.record(z.string(), z.string()).default({})
-const listSchema = z.union([z.array(z.string()), z.string().transform((one) => [one])]).optional()
+const dependenciesSchema = z._default(z.record(z.string(), z.string()), {})
+const oneSchema = z.pipe(
+  z.string(),
+  z.transform((one) => [one]),
+)
+const listSchema = z.optional(z.union([z.array(z.string()), oneSchema]))
+const flagSchema = z._default(z.boolean(), false)
 
 const lockPackageSchema = z.looseObject({
-  version: z.string().optional(),
-  resolved: z.string().optional(),
-  link: z.boolean().default(false),
-  hasInstallScript: z.boolean().default(false),
-  optional: z.boolean().default(false),
-  devOptional: z.boolean().default(false),
+  version: z.optional(z.string()),
+  resolved: z.optional(z.string()),
+  link: flagSchema,
+  hasInstallScript: flagSchema,
+  optional: flagSchema,
+  devOptional: flagSchema,
   dependencies: dependenciesSchema,
   optionalDependencies: dependenciesSchema,
   peerDependencies: dependenciesSchema,

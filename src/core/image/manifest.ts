@@ -1,4 +1,4 @@
-import { z } from "zod"
+import * as z from "zod/mini"
 import { type Digest, digestOf, isDigest } from "../shared/digest.ts"
 
 /** Media types of the OCI image specification (media-types.md) that Slipway writes or reads. */
@@ -14,19 +14,20 @@ export const MEDIA_TYPE = {
 export const EMPTY_JSON = "{}"
 export const emptyDescriptor: Descriptor = { mediaType: MEDIA_TYPE.empty, digest: digestOf(EMPTY_JSON), size: 2 }
 
-const digestSchema = z.string().max(100).refine(isDigest)
-const mediaTypeSchema = z.string().min(1).max(255)
+const digestSchema = z.custom<Digest>((value) => typeof value === "string" && isDigest(value))
+const mediaTypeSchema = z.string().check(z.minLength(1), z.maxLength(255))
 const annotationsSchema = z.record(z.string(), z.string())
 
-const platformSchema = z.looseObject({ os: z.string().max(100), architecture: z.string().max(100) })
+const shortSchema = z.string().check(z.maxLength(100))
+const platformSchema = z.looseObject({ os: shortSchema, architecture: shortSchema })
 
 const descriptorSchema = z.looseObject({
   mediaType: mediaTypeSchema,
   digest: digestSchema,
-  size: z.number().int().min(0),
-  annotations: annotationsSchema.exactOptional(),
-  artifactType: mediaTypeSchema.exactOptional(),
-  platform: platformSchema.exactOptional(),
+  size: z.int().check(z.minimum(0)),
+  annotations: z.exactOptional(annotationsSchema),
+  artifactType: z.exactOptional(mediaTypeSchema),
+  platform: z.exactOptional(platformSchema),
 })
 
 /** OCI content descriptor (image specification, descriptor.md). */
@@ -53,20 +54,20 @@ export interface Manifest {
 /** What a registry may hold where a manifest is expected; `mediaType` may be absent there (manifest.md). */
 export const manifestSchema = z.looseObject({
   schemaVersion: z.literal(2),
-  mediaType: z.literal(MEDIA_TYPE.manifest).default(MEDIA_TYPE.manifest),
-  artifactType: mediaTypeSchema.exactOptional(),
+  mediaType: z._default(z.literal(MEDIA_TYPE.manifest), MEDIA_TYPE.manifest),
+  artifactType: z.exactOptional(mediaTypeSchema),
   config: descriptorSchema,
-  layers: z.array(descriptorSchema).max(10_000),
-  subject: descriptorSchema.exactOptional(),
-  annotations: annotationsSchema.exactOptional(),
-}) satisfies z.ZodType<Manifest>
+  layers: z.array(descriptorSchema).check(z.maxLength(10_000)),
+  subject: z.exactOptional(descriptorSchema),
+  annotations: z.exactOptional(annotationsSchema),
+}) satisfies z.ZodMiniType<Manifest>
 
 /** OCI image index (image-index.md): `index.json` of a layout, or an image for several platforms. */
 export const indexSchema = z.looseObject({
   schemaVersion: z.literal(2),
-  mediaType: z.literal(MEDIA_TYPE.index).exactOptional(),
-  manifests: z.array(descriptorSchema).max(1_000_000),
-  annotations: annotationsSchema.exactOptional(),
+  mediaType: z.exactOptional(z.literal(MEDIA_TYPE.index)),
+  manifests: z.array(descriptorSchema).check(z.maxLength(1_000_000)),
+  annotations: z.exactOptional(annotationsSchema),
 })
 
 export interface ImageIndex {

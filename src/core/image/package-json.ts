@@ -1,16 +1,18 @@
 import picomatch from "picomatch"
-import { z } from "zod"
+import * as z from "zod/mini"
 
-const dependenciesSchema = z.record(z.string(), z.string()).default({})
+const dependenciesSchema = z._default(z.record(z.string(), z.string()), {})
+const pathSchema = z.string().check(z.maxLength(500))
+const programSchema = z.pipe(
+  z.string(),
+  z.transform((path) => ({ bin: path })),
+)
 
 const packageJsonSchema = z.looseObject({
-  main: z.string().max(500).optional().catch(undefined),
-  bin: z
-    .union([z.string().transform((path) => ({ bin: path })), z.record(z.string(), z.string())])
-    .default({})
-    .catch({}),
-  files: z.array(z.string().max(500)).max(1000).optional(),
-  scripts: z.record(z.string(), z.string()).default({}).catch({}),
+  main: z.catch(z.optional(pathSchema), undefined),
+  bin: z.catch(z._default(z.union([programSchema, z.record(z.string(), z.string())]), {}), {}),
+  files: z.optional(z.array(pathSchema).check(z.maxLength(1000))),
+  scripts: z.catch(z._default(z.record(z.string(), z.string()), {}), {}),
   dependencies: dependenciesSchema,
   optionalDependencies: dependenciesSchema,
   peerDependencies: dependenciesSchema,
