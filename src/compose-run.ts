@@ -1,8 +1,6 @@
 import { userInfo } from "node:os"
 import { join } from "node:path"
-import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
-import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
-import { layOutImage } from "./adapters/oci/lay-out-image.ts"
+import type { ScanFolderParts } from "./adapters/artifacts/scans/scan-folders.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
@@ -14,6 +12,7 @@ import { composeImageBuilder } from "./compose-image-builder.ts"
 import { localParts } from "./compose-local.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import type { JobArtifacts } from "./ports/job-artifacts.ts"
 import { spawnerFile } from "./spawner-file.ts"
 
 /** What `slipway run` on this machine works with: this user's key, the repository's own `.slipway` folder. */
@@ -31,14 +30,34 @@ export async function openTools({ env, stderr }: CliContext, basis: Basis): Prom
       { registry, containers, cacheFolder: folders.imageCache, environment: env },
       folders.images,
     ),
-    artifacts: createCheckoutArtifacts(),
-    scans: createScanFolders({ registry, workFolders, layOut: (...image) => layOutImage(registry, ...image) }),
+    artifacts: readWhenNeeded,
+    scans: {
+      open: async (image) => {
+        const [{ createScanFolders }, { layOutImage }] = await Promise.all([
+          import("./adapters/artifacts/scans/scan-folders.ts"),
+          import("./adapters/oci/lay-out-image.ts"),
+        ])
+        const layOut: ScanFolderParts["layOut"] = (...wanted) => layOutImage(registry, ...wanted)
+        return createScanFolders({ registry, workFolders, layOut }).open(image)
+      },
+    },
     setups: new LocalSetupStore(caches.setups),
     publishers: async () => (await import("./adapters/oci-registry/open-publisher.ts")).publisherOpener(registry, env),
     evidence: { registry, signer: signer.value },
     secrets: (name) => env[name],
     setupEnvironment: networkVariables(env),
   })
+}
+
+/** What reads reports is loaded with the first job that may have left some. */
+const readWhenNeeded: JobArtifacts = {
+  outputs: async (...asked) => (await artifacts()).outputs(...asked),
+  stampReports: async (...asked) => (await artifacts()).stampReports(...asked),
+  readReports: async (...asked) => (await artifacts()).readReports(...asked),
+}
+
+async function artifacts(): Promise<JobArtifacts> {
+  return (await import("./adapters/artifacts/checkout-artifacts.ts")).createCheckoutArtifacts()
 }
 
 /** Where this user's configuration is (XDG Base Directory Specification). */

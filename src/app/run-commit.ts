@@ -7,7 +7,7 @@ import type { Repository } from "../ports/repository.ts"
 import type { RunFolders } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
 import type { PreparedRun } from "./prepare-run.ts"
-import { type EvidencePorts, recordRunEvidence } from "./record-run-evidence.ts"
+import type { EvidencePorts } from "./record-run-evidence.ts"
 import { executedRun } from "./run/executed-run.ts"
 import { type CheckedOutRun, runInCheckout } from "./run/run-in-checkout.ts"
 import { RunSecrets } from "./run/run-secrets.ts"
@@ -97,6 +97,7 @@ async function sign(
   { run, outcome }: { readonly run: string; readonly outcome: RunOutcome },
 ): Promise<Result<number | null>> {
   if (!ports.evidence || !prepared.isCommitted) return ok(null)
+  const { recordRunEvidence } = await import("./record-run-evidence.ts")
   const { project } = prepared.definition
   const facts = { project, run, ...prepared, outcome }
   const recorded = await recordRunEvidence({ ...ports.evidence, clock: ports.clock }, facts)

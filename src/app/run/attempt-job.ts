@@ -5,7 +5,6 @@ import { maskedAttempt } from "./masked-attempt.ts"
 import { runCommandJob } from "./run-command-job.ts"
 import type { JobContext } from "./run-context.ts"
 import { runImageJob } from "./run-image-job.ts"
-import { runScanJob } from "./run-scan-job.ts"
 import { runSetupJob } from "./run-setup-job.ts"
 
 /**
@@ -20,7 +19,7 @@ async function attemptOnce(job: PlannedJob, plan: Plan, context: JobContext, cha
   if (channel.signal.aborted) return attempt("canceled", { message: "canceled" })
   try {
     if (job.kind === "image") return await runImageJob(job, plan, context, channel)
-    if (job.kind === "scan") return await runScanJob(job, context, channel)
+    if (job.kind === "scan") return await (await import("./run-scan-job.ts")).runScanJob(job, context, channel)
     const run = job.kind === "setup" ? runSetupJob : runCommandJob
     return await run(job, context, channel)
   } catch (error) {

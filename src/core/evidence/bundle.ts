@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { canonicalJson } from "../shared/digest.ts"
-import { type Envelope, envelopeSchema } from "./envelope.ts"
+import type { Envelope } from "./envelope.ts"
+import { envelopeSchema } from "./envelope-schema.ts"
 
 /** Media type of a sigstore bundle (https://docs.sigstore.dev/about/bundle/), which cosign 3 reads as a referrer. */
 export const BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"

@@ -4,7 +4,6 @@ import { describe, it } from "node:test"
 import { decodeBundle, encodeBundle } from "./bundle.ts"
 import {
   type Envelope,
-  envelopeSchema,
   IN_TOTO_PAYLOAD,
   isSignedBy,
   keyIdOf,
@@ -12,6 +11,7 @@ import {
   payloadOf,
   preAuthenticationEncoding,
 } from "./envelope.ts"
+import { envelopeSchema } from "./envelope-schema.ts"
 
 const ours = generateKeyPairSync("ed25519")
 const theirs = generateKeyPairSync("ed25519")

@@ -1,5 +1,4 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto"
-import { z } from "zod"
 
 /** Payload type of in-toto statements in a DSSE envelope (in-toto attestation framework, envelope.md). */
 export const IN_TOTO_PAYLOAD = "application/vnd.in-toto+json"
@@ -11,14 +10,6 @@ export interface Envelope {
   readonly payload: string
   readonly signatures: readonly [{ readonly keyid: string; readonly sig: string }]
 }
-
-const base64Schema = z.string().refine(isCanonicalBase64, "base64 with padding")
-
-export const envelopeSchema = z.looseObject({
-  payloadType: z.string().max(255),
-  payload: base64Schema,
-  signatures: z.tuple([z.looseObject({ keyid: z.string().max(200).default(""), sig: base64Schema })]),
-}) satisfies z.ZodType<Envelope>
 
 /**
  * Pre-authentication encoding: the bytes that are signed (DSSE protocol.md, Signature Definition). Lengths are in bytes,
@@ -71,9 +62,4 @@ function readPublicKey(pem: string): KeyObject | undefined {
   } catch {
     return undefined
   }
-}
-
-/** One text per content: `Buffer` reads much that is not base64, and padding bits that say nothing. */
-function isCanonicalBase64(text: string): boolean {
-  return Buffer.from(text, "base64").toString("base64") === text
 }
