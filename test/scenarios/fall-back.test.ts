@@ -5,7 +5,7 @@ import { describe, it } from "node:test"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import type { AuditEntry } from "../../src/ports/store/access-store.ts"
 import { ServerRig } from "../support/server-rig.ts"
-import { answerIn, steeredProject } from "../support/steered-service.ts"
+import { answerIn, openGate, steeredProject } from "../support/steered-service.ts"
 import { tinyProject } from "../support/tiny-project.ts"
 import { until } from "../support/until.ts"
 
@@ -98,6 +98,25 @@ describe("on-failure: rollback", { concurrency: 2 }, () => {
     )
     assert.equal((await audited(rig, "hold"))[0]?.person, "slipway")
   })
+})
+
+it("a rollback goes on after the server was stopped in the middle of it", async (t) => {
+  const rest = `\nenvironments: { uat: { from: { branch: main }, target: local } }\n`
+  const rig = await ServerRig.start(t, steeredProject(t, rest, "held: first"))
+  openGate(rig.project)
+  await rig.pushed("main")
+  rig.project.commit({ "web/content": "well: second" })
+  await rig.pushed("main")
+  rmSync(join(rig.project.home, "gate"))
+  const rollback = rig.project.start(["rollback", "uat"])
+  await rollback.waitFor("deployment 3: release")
+  assert.equal((await rig.end("SIGTERM")).status, 0)
+  await rollback.ended
+  await rig.up()
+  assert.equal((await answerIn(rig, "uat"))?.content, "well: second")
+  openGate(rig.project)
+  await until("the first serves again", async () => (await answerIn(rig, "uat"))?.content === "held: first")
+  assert.match((await rig.environment("uat")).pinned ?? "", /^rolled back by olivia/)
 })
 
 const RIGHTS = `

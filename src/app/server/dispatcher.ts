@@ -4,7 +4,7 @@ import { Alarms } from "./alarms.ts"
 import { applyQueuePolicy } from "./apply-queue-policy.ts"
 import { attemptPublication } from "./attempt-publication.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
-import { endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
+import { endDeploymentAfterBug, endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { removeAbandonedPreviews } from "./end-previews.ts"
 import { executeAfter } from "./execute-after.ts"
 import { executeBuild } from "./execute-build.ts"
@@ -154,7 +154,10 @@ export class Dispatcher {
     for (const deployment of await this.#ports.store.environments.unfinishedDeployments()) {
       if (deployment.kind !== "rollback") continue
       this.#tasks.start(`environment:${deployment.environment}`, async (signal) => {
-        await executeRollback(this.#ports, deployment, signal)
+        await this.#orEnd(
+          async () => void (await executeRollback(this.#ports, deployment, signal)),
+          () => endDeploymentAfterBug(this.#ports, deployment),
+        )
         return undefined
       })
     }

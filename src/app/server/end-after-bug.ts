@@ -1,4 +1,5 @@
 import { failure } from "../../core/shared/failure.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
 import { endRunErrored } from "./execute-run.ts"
@@ -20,6 +21,13 @@ export async function endRunAfterBug(ports: ServerPorts, run: RunRecord): Promis
     if (deployment) await endPromotion(ports, deployment)
   }
   ports.progress.say([eventTopic(run.event)], `run ${run.id} errored: ${BUG.message}`)
+}
+
+/** Ends a deployment whose execution threw, as *errored*. */
+export async function endDeploymentAfterBug(ports: ServerPorts, deployment: DeploymentRecord): Promise<void> {
+  const outcome = { status: "errored", endedAt: ports.clock.now(), message: BUG.message } as const
+  await ports.store.environments.finishDeployment(deployment.id, deployment.fence, outcome)
+  ports.progress.say([`deployment:${deployment.id}`], `deployment ${deployment.id} errored: ${BUG.message}`)
 }
 
 /** Ends a promotion that could not even be looked at or deployed, with the deployment that it began. */

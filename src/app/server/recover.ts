@@ -33,6 +33,7 @@ export async function recover(ports: ServerPorts): Promise<void> {
       await ports.store.transaction((store) => recordAgain(ports, store, again))
     }
   }
+  await resumeRollbacks(ports)
   for (const promotion of await ports.store.promotions.open()) {
     if (promotion.state !== "deploying") continue
     const deployments = await ports.store.environments.deployments(promotion.environment, 100)
@@ -41,6 +42,16 @@ export async function recover(ports: ServerPorts): Promise<void> {
     else await ports.store.promotions.move(promotion.id, ["deploying"], "waiting", null)
   }
   await acceptRefChanges(ports)
+}
+
+/** A rollback that was stopped together with the server: what it leads away from still serves. */
+async function resumeRollbacks({ store, clock }: ServerPorts): Promise<void> {
+  for (const { name } of await store.environments.list()) {
+    const [newest] = await store.environments.deployments(name, 1)
+    if (newest?.kind !== "rollback" || newest.status !== "canceled") continue
+    const again = { earlier: newest, person: newest.person }
+    await store.transaction((stores) => recordAgain({ clock }, stores, again))
+  }
 }
 
 /** Whoever starts the server again may just have repaired what stood in the way. */
