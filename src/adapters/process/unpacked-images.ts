@@ -25,7 +25,10 @@ export class UnpackedImages {
     this.#unpack = unpack
   }
 
-  /** The image below `folder`, or what `unpack` puts there in its place. Starts that want the same one at the same time share the work. */
+  /**
+   * The image below `folder`, or what `unpack` puts there in its place. Starts that want the same one at the same time
+   * share the work.
+   */
   get(image: Digest, folder: string, unpack: Unpack = this.#unpack): Promise<Result<UnpackedImage>> {
     const key = join(folder, hexOf(image))
     const running = this.#underWay.get(key) ?? this.#find(image, key, unpack).finally(() => this.#underWay.delete(key))

@@ -44,7 +44,10 @@ export async function loadChecks(
   return ok({ jobs, missingJobs })
 }
 
-/** Definitions that the protected branch has of the jobs that such a push runs; null where the commit is on it, so that its own were reviewed there. */
+/**
+ * Definitions that the protected branch has of the jobs that such a push runs; null where the commit is on it, so that its
+ * own were reviewed there.
+ */
 async function protectedJobs(
   ports: ServerPorts,
   rules: RulesInForce,

@@ -7,7 +7,10 @@ import type { ServerPorts } from "./server-ports.ts"
 /** Runs that are looked through for one of the same deployment. */
 const FARTHEST = 500
 
-/** Records a run of the jobs that follow a verified deployment (`after`), for the dispatcher to execute. Once: verified again, nothing follows. */
+/**
+ * Records a run of the jobs that follow a verified deployment (`after`), for the dispatcher to execute. Once: where it is
+ * verified again, nothing follows.
+ */
 export async function startAfter(
   ports: ServerPorts,
   deployment: DeploymentRecord,

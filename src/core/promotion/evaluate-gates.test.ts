@@ -54,9 +54,31 @@ describe("a release that comes from another environment", () => {
     ["nobody can tell", upstreamFact({ status: "errored" }), "errored"],
     ["its statement cannot be read", upstreamFact({ proof: unreadable, status: null }), "errored"],
     ["a stranger says so", upstreamFact({ proof: byStranger }), "failed"],
+    ["verified beside a mock", upstreamFact({ mocks: ["crm"] }), "waiting"],
+    ["failed beside a mock", upstreamFact({ mocks: ["crm"], status: "failed" }), "waiting"],
   ]
   for (const [what, upstream, state] of cases) {
     it(`${what}: ${state}`, () => assert.equal(states("staging", { upstream }).upstream, state))
+  }
+})
+
+describe("a release that was verified beside mocks, where that is accepted", () => {
+  const rules = sampleRules("staging")
+  const accepting: EffectiveRules = {
+    ...rules,
+    wayIn: { environment: "uat", when: { kind: "verified" }, mocked: "accepted" },
+  }
+  const cases = [
+    ["succeeded", "met"],
+    ["failed", "failed"],
+    ["errored", "errored"],
+  ] as const
+  for (const [status, state] of cases) {
+    it(`${status}: ${state}`, () => {
+      const upstream = upstreamFact({ mocks: ["crm"], status })
+      const answers = evaluateGates(accepting, sampleFacts({ upstream }))
+      assert.equal(answers.find(({ gate }) => gate === "upstream")?.state, state)
+    })
   }
 })
 
