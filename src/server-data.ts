@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises"
+import { randomBytes } from "node:crypto"
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
 /** Where a server keeps what: everything below `.slipway/` beside `slipway.yaml`. */
@@ -20,6 +21,8 @@ export interface DataFolders {
   readonly jobCache: string
   /** Results that people have handed in, each for whoever trusts its builder. */
   readonly sharedJobCache: string
+  /** What sessions of browsers are sealed with; readable by the owner only. */
+  readonly sessionKey: string
   /** Where the CLI finds this server, and the owner's token; readable by the owner only. */
   readonly server: string
 }
@@ -43,6 +46,7 @@ export function dataFoldersOf(projectFolder: string): DataFolders {
     jobCache: join(root, "cache", "server-jobs"),
     sharedJobCache: join(root, "cache", "shared-jobs"),
     setupCache: join(root, "cache", "server-setups"),
+    sessionKey: join(root, "session-key"),
     server: join(root, "server.json"),
   }
 }
@@ -74,6 +78,16 @@ export function runCachesOf(projectFolder: string): RunCaches {
 export async function makeDataFolder(folders: DataFolders): Promise<void> {
   await mkdir(folders.root, { recursive: true, mode: 0o700 })
   await writeFile(join(folders.root, ".gitignore"), "*\n")
+}
+
+/** The key that sessions of browsers are sealed with, made at the first start; without the file all have to sign in again. */
+export async function sessionKeyOf(file: string): Promise<Buffer> {
+  const known = await readFile(file).catch(() => undefined)
+  if (known?.length === 32) return known
+  const key = randomBytes(32)
+  await rm(file, { force: true })
+  await writeFile(file, key, { mode: 0o600, flag: "wx" })
+  return key
 }
 
 /** Tells the CLI where the server answers. The token is the owner's: whoever can read the file is the owner. */

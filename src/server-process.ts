@@ -8,6 +8,7 @@ import { Dispatcher } from "./app/server/dispatcher.ts"
 import { ImagePruner } from "./app/server/image-pruner.ts"
 import { recover } from "./app/server/recover.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
+import { StatusWatch } from "./app/server/status-watch.ts"
 import { stopServices } from "./app/server/stop-services.ts"
 import { createToken } from "./app/server/tokens.ts"
 import type { CliContext } from "./cli/cli-context.ts"
@@ -17,7 +18,8 @@ import { GitEndpoint } from "./server/git-endpoint.ts"
 import { HookEndpoint } from "./server/hook-endpoint.ts"
 import { HOOK_BASE, listen } from "./server/listen.ts"
 import { PushTable } from "./server/push-table.ts"
-import { type DataFolders, writeServerFile } from "./server-data.ts"
+import { WebFiles } from "./server/web-files.ts"
+import { type DataFolders, sessionKeyOf, writeServerFile } from "./server-data.ts"
 
 /** Milliseconds between looks at services and lifetimes, and between looks at everything. */
 const LOOK_AFTER = 2000
@@ -36,6 +38,7 @@ export class ServerProcess {
   readonly #surroundings: ServerSurroundings
   readonly #dispatcher: Dispatcher
   readonly #pruner: ImagePruner
+  readonly #statusWatch: StatusWatch
   readonly #timers: NodeJS.Timeout[] = []
   #http: Server | undefined
   #reconciling: Promise<void> | undefined
@@ -46,6 +49,7 @@ export class ServerProcess {
     this.#ports = ports
     this.#surroundings = surroundings
     this.#dispatcher = new Dispatcher(ports, (error) => this.#bug(error))
+    this.#statusWatch = new StatusWatch(ports, (error) => this.#bug(error))
     this.#pruner = new ImagePruner(ports, {
       say: (line) => void surroundings.context.stderr.write(`slipway: ${line}\n`),
       onBug: (error) => this.#bug(error),
@@ -74,9 +78,17 @@ export class ServerProcess {
     const hookUrl = () => `${this.url}${HOOK_BASE}`
     const listening = await listen({
       port,
-      api: createApi({ ports, dispatcher: this.#dispatcher, shutDown: () => this.stop({ services: true }) }, (error) =>
-        this.#bug(error),
+      api: createApi(
+        {
+          ports,
+          dispatcher: this.#dispatcher,
+          shutDown: () => this.stop({ services: true }),
+          sessionKey: await sessionKeyOf(folders.sessionKey),
+          statusWatch: this.#statusWatch,
+        },
+        (error) => this.#bug(error),
       ),
+      web: new WebFiles(webFolder()),
       git: new GitEndpoint({
         ports,
         project,
@@ -138,6 +150,7 @@ export class ServerProcess {
 
   async #stop({ services }: { readonly services: boolean }): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
+    await this.#statusWatch.stop()
     await this.#pruner.idle()
     await this.#reconciling
     await this.#dispatcher.stop()
@@ -174,4 +187,9 @@ export class ServerProcess {
 function hookClient(): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "mjs"
   return fileURLToPath(new URL(`./server/hook-client.${extension}`, import.meta.url))
+}
+
+/** The built pages: the same from a source of the checkout and from a file of the bundle. */
+function webFolder(): string {
+  return fileURLToPath(new URL("../web/dist", import.meta.url))
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { Api } from "./api/api-context.ts"
 import type { GitEndpoint } from "./git-endpoint.ts"
 import type { HookEndpoint } from "./hook-endpoint.ts"
+import type { WebFiles } from "./web-files.ts"
 
 export const HOOK_BASE = "/internal/hooks"
 
@@ -12,12 +13,13 @@ export interface ListenOptions {
   readonly api: Api
   readonly git: GitEndpoint
   readonly hooks: HookEndpoint
+  readonly web: WebFiles
   readonly onBug: (error: unknown) => void
 }
 
 /** Listens on 127.0.0.1. The git endpoint needs plain `node:http`, so that a hook's output streams live. */
 export async function listen(options: ListenOptions): Promise<Result<Server>> {
-  const { api, git, hooks, onBug, port } = options
+  const { api, git, hooks, web, onBug, port } = options
   const answerApi = getRequestListener(api.fetch)
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -30,7 +32,8 @@ export async function listen(options: ListenOptions): Promise<Result<Server>> {
     const path = request.url ?? "/"
     if (path.startsWith("/git/")) return git.handle(request, response)
     if (path.startsWith(`${HOOK_BASE}/`)) return hooks.handle(request, response)
-    await answerApi(request, response)
+    if (path.startsWith("/api/")) return answerApi(request, response)
+    await web.handle(request, response)
   }
   // A push that waits for a long run, or a followed log, sends nothing for as long as it takes.
   server.requestTimeout = 0

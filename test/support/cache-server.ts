@@ -49,7 +49,7 @@ export async function cacheServer(rules = "version: 1\nproject: demo\n"): Promis
   const signer = { name: "server", keyId: "", sign: async () => new Uint8Array() }
   const ports = { repository, signer, cache: own, ownResults: own, sharedResults }
   const api = newApi()
-  api.use(tokenCheck({ store }))
+  api.use(tokenCheck({ ports: { store, clock: { now: Date.now } }, sessionKey: Buffer.alloc(32) }))
   api.route("/api/v1", cacheRoutes({ ports }))
   const server = createServer(getRequestListener(api.fetch))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http"
+import { withoutSession } from "../../core/shared/session-cookie.ts"
 
 /** Of one connection only, never passed on (RFC 9110, 7.6.1). */
 const hopByHop = ["connection", "proxy-connection", "keep-alive", "te", "proxy-authorization"]
@@ -15,6 +16,13 @@ export function wantsClose(request: IncomingMessage): boolean {
 export function removeHopByHop({ headers }: IncomingMessage): void {
   const named = listOf(headers.connection).filter((name) => !protectedHeaders.has(name))
   for (const name of [...hopByHop, ...named]) delete headers[name]
+}
+
+/** Keeps from services who is signed in to Slipway's own pages. */
+export function removeSession({ headers }: IncomingMessage): void {
+  const left = withoutSession(headers.cookie ?? "")
+  if (left === null) delete headers.cookie
+  else headers.cookie = left
 }
 
 /** Says where a request came from. What a client says about that itself is not believed: this is the outermost proxy. */

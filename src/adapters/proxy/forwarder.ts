@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import { createProxyServer } from "http-proxy-3"
-import { isReplayable, removeHopByHop, setForwarded, wantsClose } from "./forwarded-headers.ts"
+import { isReplayable, removeHopByHop, removeSession, setForwarded, wantsClose } from "./forwarded-headers.ts"
 import { answer, answerUpgrade, unreachable } from "./plain-answers.ts"
 import type { Upstream } from "./upstream.ts"
 
@@ -58,6 +58,7 @@ export class Forwarder {
     response.once("close", destination.upstream.enter())
     this.#passages.set(request, { close: wantsClose(request) })
     removeHopByHop(request)
+    removeSession(request)
     setForwarded(request)
     this.#send(request, response, destination, isReplayable(request))
   }
@@ -92,6 +93,7 @@ export class Forwarder {
     socket.once("close", upstream.enter())
     const passage: Passage = { close: true }
     this.#passages.set(request, passage)
+    removeSession(request)
     setForwarded(request)
     const target = { host: "127.0.0.1", port: upstream.port, protocol: "http:" }
     const onError = (error: NodeJS.ErrnoException) => {

@@ -19,6 +19,13 @@ export class ProgressBoard {
     }
   }
 
+  /** Calls `hear` whenever anything is said, until the returned function is called. */
+  followAll(hear: () => void): () => void {
+    const follower = () => hear()
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
+  }
+
   /** Calls `hear` for every line about the topic until the returned function is called. */
   follow(topic: Topic, hear: (text: string) => void): () => void {
     const follower = (line: ProgressLine) => {

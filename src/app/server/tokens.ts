@@ -19,15 +19,23 @@ export async function createToken(
   }
   // 32 random bytes: nothing to guess, so a fast hash is enough.
   const token = `slp_${randomBytes(32).toString("base64url")}`
-  await ports.store.tokens.add(person, hashOf(token), ports.clock.now())
+  await ports.store.tokens.add(person, hashOfToken(token), ports.clock.now())
   return ok(token)
 }
 
 /** The person behind a token; refused with what to do where there is none. */
-export async function authenticate(ports: Pick<ServerPorts, "store">, token: string | null): Promise<Result<string>> {
-  const person = token === null ? undefined : await ports.store.tokens.personOf(hashOf(token))
+export function authenticate(ports: Pick<ServerPorts, "store">, token: string | null): Promise<Result<string>> {
+  return authenticateHash(ports, token === null ? null : hashOfToken(token))
+}
+
+/** The same for who holds the token with this hash. */
+export async function authenticateHash(
+  ports: Pick<ServerPorts, "store">,
+  hash: string | null,
+): Promise<Result<string>> {
+  const person = hash === null ? undefined : await ports.store.tokens.personOf(hash)
   if (person !== undefined) return ok(person)
-  const what = token === null ? "no token was given" : "the token is not valid here"
+  const what = hash === null ? "no token was given" : "the token is not valid here"
   return fail("not-authenticated", what, {
     hint: "set SLIPWAY_TOKEN to a token of this server: slipway token create <person>",
   })
@@ -39,6 +47,6 @@ export async function requireOwner(ports: Pick<ServerPorts, "store">, person: st
   return fail("not-authorized", `only ${owner ?? "the owner"} may do this`, { hint: "ask them" })
 }
 
-function hashOf(token: string): string {
+export function hashOfToken(token: string): string {
   return createHash("sha256").update(token).digest("hex")
 }

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { Dispatcher } from "../../app/server/dispatcher.ts"
 import type { ServerPorts } from "../../app/server/server-ports.ts"
+import type { StatusWatch } from "../../app/server/status-watch.ts"
 import { type Failure, failureReasons } from "../../core/shared/failure.ts"
 
 /** What the API's handlers work with. */
@@ -10,6 +11,9 @@ export interface ApiContext {
   readonly dispatcher: Dispatcher
   /** Ends the server, services included; answers first. */
   readonly shutDown: () => void
+  /** What sessions of browsers are sealed with. */
+  readonly sessionKey: Buffer
+  readonly statusWatch: StatusWatch
 }
 
 export interface ApiVariables {

@@ -3,6 +3,7 @@ import { accessRoutes } from "./access-routes.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
+import { changeNotice, eventRoutes } from "./event-routes.ts"
 import { gateActRoutes } from "./gate-act-routes.ts"
 import { imageRoutes } from "./image-routes.ts"
 import { promotionPlanRoutes } from "./promotion-plan-routes.ts"
@@ -11,6 +12,7 @@ import { rejectionRoutes } from "./rejection-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
+import { sessionRoutes, signInRoutes } from "./session-routes.ts"
 import { tokenCheck } from "./token-check.ts"
 import { whyRoutes } from "./why-routes.ts"
 
@@ -21,7 +23,8 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
   const api = newApi()
   api.get(`${API_BASE}/health`, (c) => c.json({ status: "ok", project: context.ports.settings.project }))
   api.doc31(`${API_BASE}/openapi.json`, { openapi: "3.1.0", info: { title: "Slipway", version: "1" } })
-  api.use(`${API_BASE}/*`, tokenCheck(context.ports))
+  api.route(API_BASE, signInRoutes(context))
+  api.use(`${API_BASE}/*`, tokenCheck(context), changeNotice(context))
   for (const routes of [
     promotionRoutes,
     promotionPlanRoutes,
@@ -35,6 +38,8 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     imageRoutes,
     cacheRoutes,
     accessRoutes,
+    sessionRoutes,
+    eventRoutes,
   ]) {
     api.route(API_BASE, routes(context))
   }

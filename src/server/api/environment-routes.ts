@@ -11,6 +11,7 @@ import { type Failure, failure } from "../../core/shared/failure.ts"
 import { isTerminal } from "../../core/shared/status.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
+import { statusSchema } from "./status-schema.ts"
 import { streamNdjson, streamProgress } from "./stream-lines.ts"
 
 /** Milliseconds that a preview may be extended by at once: a year. */
@@ -20,7 +21,7 @@ const statusRoute = createRoute({
   method: "get",
   path: "/status",
   responses: {
-    200: { description: "The environment × service matrix", content: jsonContent(z.unknown()) },
+    200: { description: "The environment × service matrix", content: jsonContent(statusSchema) },
     ...failureResponses,
   },
 })
