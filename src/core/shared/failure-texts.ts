@@ -70,8 +70,8 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     example: "DOCKER_HOST=unix:///nowhere slipway run",
   },
   "environment-busy": {
-    summary: "Another promotion is being deployed or verified in the environment, and its queue takes no second one.",
-    why: "The environment says `queue: reject`: who comes while another one is under way has to ask again.",
+    summary: "A deployment or verification is under way in the environment.",
+    why: "There is one at a time. A rollback or verification does not wait for it, nor do promotions where the environment says `queue: reject`.",
     fix: "Ask again when `slipway status` shows that it has come to rest.",
     example: "slipway promote 1.4.1 production",
   },
@@ -94,8 +94,8 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     example: "slipway environment delete production",
   },
   "environment-pinned": {
-    summary: "The environment was rolled back and stays where it is until a person resumes it.",
-    why: "Otherwise the next push would bring back what was just rolled back.",
+    summary: "The environment is pinned: nothing enters until a person resumes it.",
+    why: "It was rolled back, or somebody holds it. Otherwise the next push would bring back what was just rolled back.",
     fix: "Make sure that the cause is gone, then `slipway resume <environment>`.",
     example: "slipway promote 1.4.1 production",
   },
