@@ -26,6 +26,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   rollback: async () => (await import("./rollback-command.ts")).rollbackCommand,
   scan: async () => (await import("./scan-command.ts")).scanCommand,
   hold: async () => (await import("./hold-command.ts")).holdCommand,
+  review: async () => (await import("./review-command.ts")).reviewCommand,
   reject: async () => (await import("./reject-command.ts")).rejectCommand,
   verify: async () => (await import("./verify-command.ts")).verifyCommand,
   resume: async () => (await import("./hold-command.ts")).resumeCommand,

@@ -3,6 +3,7 @@ import { describe, it } from "node:test"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import { ServerRig } from "../support/server-rig.ts"
 import { tinyProject } from "../support/tiny-project.ts"
+import { until } from "../support/until.ts"
 
 const reviewed = `
 people:
@@ -54,5 +55,20 @@ describe("a gate that asks for reviews", () => {
     project.commit({ "web/slipped-in": "1" })
     assert.match(await push("bob", "main"), waits(own, ", and 1 more after it"), "nor is what a merge adds reviewed")
     assert.equal((await rig.environment("production")).deployed?.commit, serving)
+
+    const refused = await rig.slipwayAs("bob", "review", project.git("rev-parse", "HEAD^1"))
+    assert.equal(refused.status, 1)
+    assert.match(refused.stderr, /nothing for bob to review in '\w{40}': commit \w{12} was pushed by bob/)
+    assert.match(await rig.succeedAs("ann", "review", project.git("rev-parse", "HEAD^1")), /^reviewed: \w{12}$/m)
+    const { stdout: still } = await rig.slipway("why", "main", "production")
+    assert.match(
+      still,
+      new RegExp(`… reviewed +commit ${project.git("rev-parse", "HEAD").slice(0, 12)} was not reviewed`),
+    )
+    const said = await rig.succeedAs("ann", "review", "main")
+    assert.match(said, /^left out: \w{12} was pushed by ann$/m, "her own commit is in it, which bob let in")
+    await until("production runs it", async () => {
+      return (await rig.environment("production")).deployed?.commit === project.git("rev-parse", "HEAD")
+    })
   })
 })

@@ -18,7 +18,7 @@ export async function recordReviews(ports: ServerPorts, event: GitEvent): Promis
   const { person } = event
   if (person === null) return
   const commits = await reviewedBy(ports, event, person)
-  const recorded = commits.ok ? await sign(ports, event, { person, commits: commits.value }) : commits
+  const recorded = commits.ok ? await signReview(ports, event.ref, { person, commits: commits.value }) : commits
   if (!recorded.ok) {
     ports.progress.say([`event:${event.seq}`], `who reviewed ${event.ref} is not known: ${recorded.failure.message}`)
   }
@@ -48,9 +48,10 @@ async function reviewedBy(
   return ok(reviewed)
 }
 
-async function sign(
+/** Signs that a person let commits into a branch, and enters it for each of them. */
+export async function signReview(
   ports: ServerPorts,
-  { ref }: GitEvent,
+  ref: string,
   { person, commits }: Pick<Review, "person" | "commits">,
 ): Promise<Result<void>> {
   if (commits.length === 0) return ok(undefined)

@@ -66,6 +66,11 @@ export const commandList = {
     summary: "open a gate against its answer, with a reason",
     arguments: { "<release>": release, "<environment>": environment, "<gate>": "a name under 'gates'" },
   },
+  review: {
+    group: RELEASES,
+    summary: "say, signed, that commits of others were reviewed",
+    arguments: { "<commit>": "a branch, or the last commit of a push" },
+  },
   why: {
     group: RELEASES,
     summary: "show every gate between a release and an environment",

@@ -10,6 +10,7 @@ import { promotionPlanRoutes } from "./promotion-plan-routes.ts"
 import { promotionRoutes } from "./promotion-routes.ts"
 import { rejectionRoutes } from "./rejection-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
+import { reviewRoutes } from "./review-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
 import { sessionRoutes, signInRoutes } from "./session-routes.ts"
@@ -32,6 +33,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     whyRoutes,
     releaseRoutes,
     rejectionRoutes,
+    reviewRoutes,
     environmentRoutes,
     runRoutes,
     scanRoutes,
