@@ -7,15 +7,11 @@ import { fail, failed, ok, type Result } from "../../core/shared/result.ts"
 import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import { closeAddress, urlsOf } from "./addresses.ts"
+import type { DeployOptions } from "./deploy-options.ts"
 import { isReusable, startInstance, stopInstance } from "./instances.ts"
 import { mocksOf } from "./mocks.ts"
 import { prepareDeployment, type Surroundings } from "./prepare-deployment.ts"
 import type { ServerPorts } from "./server-ports.ts"
-
-export interface DeployOptions {
-  readonly signal: AbortSignal
-  readonly say: (text: string) => void
-}
 
 /**
  * Moves an environment to a deployment's release: starts what changes beside what runs, waits until all of it is

@@ -3,7 +3,7 @@ import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { addressesOf, type ServiceAddress } from "./addresses.ts"
-import type { DeployOptions } from "./deploy.ts"
+import type { DeployOptions } from "./deploy-options.ts"
 import { prepareResources } from "./resources/prepare-resources.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
