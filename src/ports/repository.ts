@@ -60,10 +60,11 @@ export interface Repository {
   checkout(treeish: string, folder: string): Promise<Result<void>>
   /**
    * Makes a kept folder hold the files of a commit or tree, byte for byte, and nothing else: of what it held before, only
-   * what differs is written. `tidy` takes away what jobs have left there, so that it does not lie about until then.
+   * what differs is written. `tidy` takes away what jobs have left there, so that it does not lie about until then;
+   * `untouched`: nothing has run there, and nothing is looked for.
    */
   checkoutAgain(treeish: string, kept: KeptFolder): Promise<Result<void>>
-  tidy(kept: KeptFolder): Promise<Result<void>>
+  tidy(kept: KeptFolder, options?: { readonly untouched: boolean }): Promise<Result<void>>
   isAncestor(ancestor: string, descendant: string): Promise<Result<boolean>>
   /** The newest commit that two have in common; null if they have none, or it is beyond what a shallow clone holds. */
   mergeBase(one: string, other: string): Promise<Result<string | null>>

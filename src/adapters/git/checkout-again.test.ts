@@ -87,6 +87,14 @@ describe("a checkout in a folder that was used before", () => {
     assert.equal(read("a.txt"), "other\n")
   })
 
+  it("is used again as it is where nothing has run", async (t) => {
+    const { first, second, kept, repository, again, read } = await rigWithKept(t)
+    valueFrom(await repository.tidy(kept, { untouched: true }))
+    await again(second)
+    assert.equal(read("a.txt"), "other\n")
+    await again(first)
+  })
+
   it("is free of what jobs left once it is tidied", async (t) => {
     const { first, kept, repository, again } = await rigWithKept(t)
     writeFileSync(join(kept.folder, "secret"), "left")

@@ -30,10 +30,16 @@ export async function checkoutAgain(context: GitContext, treeish: string, kept: 
 }
 
 /** Removes whatever is not noted; files that git has noted are looked at when the folder is used again. */
-export async function tidy(context: GitContext, kept: KeptFolder): Promise<Result<void>> {
-  await rm(join(kept.folder, ".git"), { recursive: true, force: true })
-  const cleaned = await inKept(context, kept, ["clean", "-ffdxq"])
-  if (!cleaned.ok) return cleaned
+export async function tidy(
+  context: GitContext,
+  kept: KeptFolder,
+  { untouched }: { readonly untouched: boolean } = { untouched: false },
+): Promise<Result<void>> {
+  if (!untouched) {
+    await rm(join(kept.folder, ".git"), { recursive: true, force: true })
+    const cleaned = await inKept(context, kept, ["clean", "-ffdxq"])
+    if (!cleaned.ok) return cleaned
+  }
   await rm(join(kept.notes, UNTIDY), { force: true })
   return ok(undefined)
 }

@@ -32,7 +32,7 @@ export function gitRepository(context: GitContext): Repository {
     files: async (treeish) => (staged?.tree === treeish ? staged.files : treeFiles(context, treeish)),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),
     checkoutAgain: (treeish, kept) => checkoutAgain(context, treeish, kept),
-    tidy: (kept) => tidy(context, kept),
+    tidy: (kept, options) => tidy(context, kept, options),
     isAncestor: (ancestor, descendant) => isAncestorOf(context, ancestor, descendant),
     mergeBase: (one, other) => mergeBaseOf(context, one, other),
     missingCommits: (of, within, limit) => missingCommits(context, of, within, limit),

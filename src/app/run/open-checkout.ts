@@ -10,8 +10,8 @@ export interface CheckoutPorts {
 export interface OpenCheckout {
   /** Absolute; holds the files of the commit or tree, and nothing else. */
   readonly folder: string
-  /** Once nothing runs there any more. */
-  close(): Promise<void>
+  /** Once nothing runs there any more. `untouched`: nothing ever did, and it holds what was written there. */
+  close(options?: { readonly untouched: boolean }): Promise<void>
 }
 
 /**
@@ -39,7 +39,7 @@ async function openKept(
   }
   return ok({
     folder: kept.value.folder,
-    close: async () => workFolders.release(kept.value, (await repository.tidy(kept.value)).ok),
+    close: async (options) => workFolders.release(kept.value, (await repository.tidy(kept.value, options)).ok),
   })
 }
 

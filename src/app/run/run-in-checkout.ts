@@ -6,7 +6,7 @@ import { runPlan } from "../run-plan.ts"
 import { type CheckoutPorts, openCheckout } from "./open-checkout.ts"
 import type { RunContext } from "./run-context.ts"
 import type { RunOutcome } from "./run-outcome.ts"
-import { nothingTakenOver, takeOver } from "./take-over.ts"
+import { nothingTakenOver, type TakenOver, takeOver } from "./take-over.ts"
 
 export interface RunPorts extends CheckoutPorts {
   readonly registry: Pick<ImageRegistry, "hasBlob">
@@ -53,6 +53,12 @@ export async function runInCheckout(
     const places = { checkout: folder, owner: basename(folder), takenOver }
     return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: folder })
   } finally {
-    await close()
+    await close({ untouched: isOnlyRead(plan, takenOver) })
   }
+}
+
+/** Images are made of what is there; all other jobs may write, and outputs that are put in place are written. */
+function isOnlyRead({ jobs }: Plan, { restored, outputs }: TakenOver): boolean {
+  const known = new Set(restored)
+  return outputs.length === 0 && jobs.every(({ id, kind }) => kind === "image" || known.has(id))
 }
