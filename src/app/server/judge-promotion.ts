@@ -9,6 +9,7 @@ import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { currentRules } from "./load-definitions.ts"
 import { loadPromotionFacts } from "./load-promotion-facts.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { whyNotThisWay } from "./why-not-this-way.ts"
 
 /** Whether a promotion may go ahead, and why or why not. */
 export interface Judgement {
@@ -34,6 +35,9 @@ export async function judgePromotion(
     })
   }
   const serving = (await ports.store.environments.get(promotion.environment))?.current ?? null
+  const whyNot = await whyNotThisWay(ports, rules.value.definition, promotion)
+  if (whyNot !== null)
+    return fail("release-not-eligible", `this way into '${promotion.environment}' is not for it: ${whyNot}`)
   const facts = await loadPromotionFacts(ports, rules.value, effective, promotion)
   if (!facts.ok) return facts
   const answers = evaluateGates(effective, facts.value)

@@ -17,6 +17,7 @@ import { loadRejection } from "./load-rejection.ts"
 import { loadReviews } from "./load-reviews.ts"
 import { loadScans } from "./load-scans.ts"
 import { loadSoaks } from "./load-soaks.ts"
+import { namesOf } from "./names-of.ts"
 import { prove } from "./prove-entry.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -51,7 +52,7 @@ export async function loadPromotionFacts(
     merge: await loadMerge(ports, rules.definition, effective, { candidate: promotion, upstream }),
     reviews: await loadReviews(ports, rules.definition, effective, promotion),
     hotfix: await loadHotfix(ports, rules.definition, effective.template, promotion),
-    names: (await ports.store.releases.names(promotion.release)).filter((name) => name.complete),
+    names: await namesOf(ports, promotion.release),
     author: commit.value.author,
     committer: commit.value.committer,
     requestedBy: promotion.event === null ? promotion.person : null,

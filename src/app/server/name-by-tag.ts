@@ -5,9 +5,26 @@ import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { GitEvent } from "../../ports/store/event-store.ts"
 import { completeName } from "./complete-name.ts"
 import { readNotes } from "./read-notes.ts"
+import { requestPromotions } from "./request-promotions.ts"
 import { requireNotRejected } from "./require-not-rejected.ts"
 import { isOnReleasingBranch } from "./review-release-tag.ts"
 import type { ServerPorts } from "./server-ports.ts"
+
+/** A tag that is no version names nothing; it brings the release of its commit in where such a tag is waited for. */
+async function enterByTag(
+  ports: ServerPorts,
+  { event, route, commit }: { event: GitEvent; route: Extract<Route, { kind: "tag" }>; commit: string },
+): Promise<Result<string>> {
+  const [built] = await ports.store.releases.byCommit(commit)
+  if (!built) return fail("release-unknown", `no release was built from ${commit.slice(0, 12)}`)
+  await requestPromotions(ports, route.entries, {
+    release: built.release,
+    commit,
+    event: event.seq,
+    person: event.person,
+  })
+  return ok(`'${route.tag}' is on release ${built.release.slice(7, 19)}`)
+}
 
 /**
  * A tag was pushed: it names the release that its commit built. The tag that `slipway release` makes itself comes back
@@ -20,7 +37,8 @@ export async function nameByTag(
 ): Promise<Result<string>> {
   const { tag, names } = route
   const { commit } = event
-  if (commit === null || names === null) return ok(`tag '${tag}' names no release`)
+  if (commit === null) return ok(`tag '${tag}' names no release`)
+  if (names === null) return enterByTag(ports, { event, route, commit })
   const known = await ports.store.releases.findName(tag)
   if (known && known.commit !== commit) return fail("name-moves", `'${tag}' names another release and never moves`)
   if (known?.complete) return ok(`'${tag}' was named by slipway release`)

@@ -42,7 +42,7 @@ export async function requestPromotions(
 
 /** What a release is called, and which pushes have built it. */
 export interface Origins {
-  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
+  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" | null }[]
   readonly provenance: readonly Pick<ReleaseProvenance, "commit" | "ref">[]
 }
 

@@ -13,6 +13,7 @@ import type { RunOutcome } from "../run-plan.ts"
 import { type FallBack, fallBack, fallBackOf } from "./fall-back.ts"
 import { currentRules } from "./load-definitions.ts"
 import { mocksOf } from "./mocks.ts"
+import { namesOf } from "./names-of.ts"
 import { recordOnLedger } from "./record-on-ledger.ts"
 import { releaseDescriptor } from "./release-artifact.ts"
 import { entriesFrom, requestPromotions } from "./request-promotions.ts"
@@ -75,7 +76,7 @@ async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Pr
   const environment = await ports.store.environments.get(deployment.environment)
   if (!environment) return ok(undefined)
   const [names, provenance] = await Promise.all([
-    ports.store.releases.names(deployment.release),
+    namesOf(ports, deployment.release),
     ports.store.releases.provenance(deployment.release),
   ])
   const promotion = deployment.promotion === null ? undefined : await ports.store.promotions.get(deployment.promotion)

@@ -168,8 +168,8 @@ export interface PromotionFacts {
   readonly reviews: ReviewFact | null
   /** Null where no hotfix runs there, or it is this release. */
   readonly hotfix: HotfixFact | null
-  /** Names that the release has, e.g. `v1.2.0-rc.1`. */
-  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" }[]
+  /** Names that the release has, e.g. `v1.2.0-rc.1`, and tags on its commits that are no versions (null). */
+  readonly names: readonly { readonly name: string; readonly kind: "candidate" | "release" | null }[]
   readonly author: { readonly email: string }
   readonly committer: { readonly email: string }
   /** A person asked for it by name (`when: manual` needs that). */

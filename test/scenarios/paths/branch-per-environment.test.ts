@@ -28,6 +28,8 @@ it("a branch for each environment: develop, test, staging, a tag on main, and ho
   assert.match(await rig.pushed("feature/x"), /build and test only/)
   assert.match(await team.mergeInto("develop", "feature/x"), /verification of .* in dev succeeded/)
   assert.match(await team.mergeInto("test", "develop"), /verification of .* in qa succeeded/)
+  project.git("tag", "v0.9.0", "develop")
+  assert.match(await rig.pushed("v0.9.0"), /it takes what main builds, and this was built from .*develop/)
   project.git("branch", "release/1.0", "develop")
   assert.match(await rig.pushed("release/1.0"), /verification of .* in staging succeeded/)
   const tested = await team.runs("staging")
