@@ -73,6 +73,12 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp, code
     "role-unheld",
   ],
   [
+    "a review by a role that nobody has",
+    `${start}${people}gates: { reviewed: { review: { role: «boss } } }\n`,
+    /nobody has the role 'boss'/,
+    "role-unheld",
+  ],
+  [
     "a right of a role that nobody has",
     `${start}${people}rights: { hold: manager, reject: «boss }\n`,
     /nobody has the role 'boss'/,

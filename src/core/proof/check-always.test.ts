@@ -31,6 +31,7 @@ gates:
   clean: { scan: { worst: medium }, override: { role: manager } }
   quality: { coverage: { lines: 80 } }
   hours: { window: { timezone: UTC, allow: "Mon-Thu 09:00-16:00" } }
+  reviewed: { review: { role: manager } }
   soaked: { soak: { in: staging, for: 24h } }
 environments:
   uat: { from: { branch: main }, target: here, gates: [quality], verify: [e2e] }
@@ -44,7 +45,7 @@ environments:
       - { environment: staging, when: { tag: release } }
       - { branch: "hotfix/*", gates: [clean, board] }
     target: here
-    gates: [soaked, hours, board]
+    gates: [soaked, hours, board, reviewed]
 always: { production: { requires: [${JSON.stringify(requirement)}] } }
 ${more}`
 
@@ -81,6 +82,8 @@ const cases: readonly [requirement: string, ...ways: string[]][] = [
   ["coverage:80", bySpike, byHotfix],
   ["coverage", bySpike, byHotfix],
   ["window", byHotfix],
+  ["review", byHotfix],
+  ["review | approval:manager x2"],
   ["soak:staging:24h", byHotfix],
   ["soak:staging:48h", bySpike, byHotfix],
   ["gate:board"],

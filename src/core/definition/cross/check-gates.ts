@@ -3,11 +3,11 @@ import type { CrossRule } from "./finding.ts"
 import { holdersOf, unheld } from "./unheld-role.ts"
 
 /**
- * Scans that nobody makes, soaking where nothing stays, and approvals and overrides that nobody could give. The last two
+ * Scans that nobody makes, soaking where nothing stays, and approvals, overrides and reviews that nobody could give. These
  * are warnings: people may also get their roles from the groups of an identity provider, which the file does not know.
  */
 export const checkGates: CrossRule = function* ({ definition: { gates, people, scanner, environments }, complete }) {
-  for (const [name, { approval, expires, override, scan, soak }] of Object.entries(gates)) {
+  for (const [name, { approval, expires, override, review, scan, soak }] of Object.entries(gates)) {
     if (scan && !scanner && complete("scanner")) {
       const message = "no image is ever scanned: there is no 'scanner'"
       const path = ["gates", name, "scan"]
@@ -33,6 +33,9 @@ export const checkGates: CrossRule = function* ({ definition: { gates, people, s
     if (!complete("people")) continue
     if (override && holdersOf(override.role, people) === 0) {
       yield unheld(override.role, people, ["gates", name, "override", "role"])
+    }
+    if (review?.role !== undefined && holdersOf(review.role, people) === 0) {
+      yield unheld(review.role, people, ["gates", name, "review", "role"])
     }
     if (!approval) continue
     const able = holdersOf(approval.role, people)
