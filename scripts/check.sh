@@ -12,7 +12,11 @@ check=${1:-}
 [ $# -eq 0 ] || shift
 case $check in
 lint) exec node_modules/.bin/biome ci --reporter=summary . ;;
-types) exec node_modules/.bin/tsc --noEmit ;;
+types)
+  scripts/build-web.sh types
+  node_modules/.bin/tsc --noEmit
+  exec node_modules/.bin/tsc -p web
+  ;;
 test)
   [ $# -gt 0 ] || set -- "src/**/*.test.ts" "scripts/**/*.test.ts" "test/**/*.test.ts"
   # Tests start real servers and builds: more files at once than this only make each of them late.

@@ -39,6 +39,7 @@ async function tell(server: DemoServer): Promise<void> {
     const { host } = new URL(url)
     await project.git("remote", "add", "slipway", `http://dana:${token}@${host}/git/application.git`)
     said(`${url}, git endpoint /git/application.git`)
+    said(`the same in a browser: ${url}, signed in with the token ${token}`)
   })
   await step("git push slipway main: tested, built, deployed to uat, verified there", () => project.push("main"))
   const preview = await step("A feature branch gets an environment of its own", async () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what Slipway needs, and skips what is installed already: Node 24 (where the system's is older), Slipway's
-# packages, and the sample's, so that the demo finds them in npm's cache.
+# packages, the pages of its web UI, and the sample's packages, so that the demo finds them in npm's cache.
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -19,7 +19,7 @@ wanted=$(cat runtime/package-lock.json package-lock.json examples/application/pa
   git hash-object --stdin)-$major
 stamp=node_modules/.slipway-setup
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -d examples/application/node_modules ]; then
-  exit 0
+  exec scripts/build-web.sh
 fi
 
 install="npm ci --no-audit --no-fund --no-update-notifier --loglevel=error"
@@ -36,3 +36,4 @@ $install
 echo "installing the sample's packages"
 $install --prefix examples/application
 echo "$wanted" >"$stamp"
+exec scripts/build-web.sh

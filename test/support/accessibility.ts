@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import type { AxeResults } from "axe-core"
+import type { Page } from "playwright-core"
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe finds wrong on a page, a line each. It comes in by the debugger, which the page's own policy does not stop. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(source)
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResults
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`)
+}

@@ -1,0 +1,79 @@
+import type { QueryClient } from "@tanstack/react-query"
+import { statusQuery } from "../api/queries.ts"
+
+export type Connection = { readonly state: "connecting" | "live" } | { readonly state: "lost"; readonly since: number }
+
+/** Milliseconds between attempts after the server refused or could not be reached. */
+const TRY_AGAIN = 1000
+
+/** More milliseconds without a sign of life than the server ever lets pass. */
+const SILENT = 25_000
+
+/** Hears from the server what has changed, and has that read again. After a lost connection everything is. */
+export class LiveEvents {
+  readonly #queries: QueryClient
+  readonly #onSignedOut: () => void
+  readonly #listeners = new Set<() => void>()
+  #source: EventSource | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #connection: Connection = { state: "connecting" }
+
+  constructor(queries: QueryClient, onSignedOut: () => void) {
+    this.#queries = queries
+    this.#onSignedOut = onSignedOut
+  }
+
+  readonly connection = (): Connection => this.#connection
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly open = (): void => {
+    this.close()
+    const source = new EventSource("/api/v1/events")
+    this.#source = source
+    source.onopen = () => {
+      this.#become({ state: "live" })
+      void this.#queries.invalidateQueries()
+      this.#expectLife()
+    }
+    source.onerror = () => this.#lost()
+    source.addEventListener("alive", () => this.#expectLife())
+    source.addEventListener("status", () => {
+      void this.#queries.invalidateQueries({ queryKey: statusQuery.queryKey })
+      this.#expectLife()
+    })
+  }
+
+  readonly close = (): void => {
+    this.#source?.close()
+    this.#source = undefined
+    clearTimeout(this.#timer)
+  }
+
+  #expectLife(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#lost(), SILENT)
+  }
+
+  #lost(): void {
+    this.close()
+    if (this.#connection.state !== "lost") this.#become({ state: "lost", since: Date.now() })
+    this.#timer = setTimeout(() => void this.#tryAgain(), TRY_AGAIN)
+  }
+
+  /** An event source does not tell why it failed; a plain request does. */
+  async #tryAgain(): Promise<void> {
+    const answer = await fetch("/api/v1/session").catch(() => undefined)
+    if (answer?.status === 401) return this.#onSignedOut()
+    if (answer?.ok) return this.open()
+    this.#lost()
+  }
+
+  #become(connection: Connection): void {
+    this.#connection = connection
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,55 @@
+import type { QueryClient } from "@tanstack/react-query"
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router"
+import { RequestFailed } from "./api/client.ts"
+import { sessionQuery } from "./api/queries.ts"
+import type { LiveEvents } from "./live/live-events.ts"
+import { Layout } from "./pages/layout.tsx"
+import { MatrixPage } from "./pages/matrix/matrix-page.tsx"
+import { SignInPage } from "./pages/sign-in-page.tsx"
+import { Problem } from "./parts/problem.tsx"
+
+/** What every page works with. */
+export interface PageContext {
+  readonly queries: QueryClient
+  readonly live: LiveEvents
+}
+
+const root = createRootRouteWithContext<PageContext>()({ component: Outlet, errorComponent: Problem })
+
+const signInRoute = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignInPage })
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Layout,
+  beforeLoad: async ({ context }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (error instanceof RequestFailed && error.isSignedOut) throw redirect({ to: "/sign-in" })
+      throw error
+    }
+  },
+})
+
+/** What the rows of the matrix are. */
+export type Rows = "services" | "releases"
+
+const matrixRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  validateSearch: (search): { rows?: Rows } => (search.rows === "releases" ? { rows: "releases" } : {}),
+  component: MatrixPage,
+})
+
+const routes = root.addChildren([signInRoute, signedIn.addChildren([matrixRoute])])
+
+export function makeRouter(context: PageContext) {
+  return createRouter({ routeTree: routes, context })
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}
