@@ -86,7 +86,7 @@ describe("preview environments", { concurrency: 2 }, () => {
     rig.project.git("checkout", "--quiet", "-b", "feature/two")
     rig.project.commit({ "web/content": "two" })
     const said = await rig.pushed("feature/two")
-    assert.match(said, /failed: 1 of 1 'preview' environments exist: destroy one: slipway env destroy <name>/)
+    assert.match(said, /failed: 1 of 1 'preview' environments exist: end one, the oldest: slipway env destroy demo-/)
     assert(!(await rig.status()).columns.some(({ branch }) => branch === "feature/two"))
 
     assert.match(await rig.succeedAs("alice", "env", "destroy", first.environment), /is gone/)

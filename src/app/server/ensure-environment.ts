@@ -22,9 +22,7 @@ export async function ensureEnvironment(
       return fail(
         "environment-limit",
         `${siblings.length} of ${ephemeral.limit} '${wanted.template}' environments exist`,
-        {
-          hint: "destroy one: slipway env destroy <name>",
-        },
+        { hint: `end one, the oldest: slipway env destroy ${oldest(siblings)}` },
       )
     }
   }
@@ -37,4 +35,10 @@ export async function ensureEnvironment(
   })
   const created = await ports.store.environments.get(wanted.name)
   return created ? ok(created) : fail("store-failed", `'${wanted.name}' could not be recorded`)
+}
+
+/** One that is pinned is not the one to propose, if there is another. */
+function oldest(environments: readonly EnvironmentRecord[]): string {
+  const byAge = environments.toSorted((a, b) => a.createdAt - b.createdAt)
+  return (byAge.find(({ kept }) => kept === null) ?? byAge[0])?.name ?? "<name>"
 }
