@@ -33,7 +33,10 @@ export interface PromotionRecord {
   readonly supersededAt: number | null
 }
 
-export type NewPromotion = Omit<PromotionRecord, "id" | "state" | "note" | "supersededBy" | "supersededAt" | "choice"> & {
+export type NewPromotion = Omit<
+  PromotionRecord,
+  "id" | "state" | "note" | "supersededBy" | "supersededAt" | "choice"
+> & {
   readonly choice?: Choice | null
 }
 
