@@ -3,7 +3,10 @@ import type { ServerPorts } from "../server-ports.ts"
 import { openServer, ownerOf } from "./open-server.ts"
 
 /** Removes what an environment has on shared servers. What cannot be removed now is kept in mind, with the reason. */
-export async function removeResources(ports: ServerPorts, environment: string): Promise<Result<void>> {
+export async function removeResources(
+  ports: Pick<ServerPorts, "store" | "resourceServers" | "secrets">,
+  environment: string,
+): Promise<Result<void>> {
   let result: Result<void> = ok(undefined)
   for (const record of await ports.store.resources.list(environment)) {
     const server = await openServer(ports, record)
