@@ -80,6 +80,7 @@ test("a service is reached by its host name and by its stable port, with the pat
     host: `${host.toUpperCase()}.:${router.port}`,
     "x-forwarded-for": "forged",
     forwarded: "for=forged",
+    cookie: "theirs=1; slipway_session=secret",
   }
   const answer = await ask({
     port: router.port,
@@ -95,6 +96,7 @@ test("a service is reached by its host name and by its stable port, with the pat
   assert.equal(seen.headers.host, headers.host)
   assert.equal(seen.headers.forwarded, undefined)
   assert.equal(seen.headers["x-secret"], undefined)
+  assert.equal(seen.headers.cookie, "theirs=1")
   assert.deepEqual(answer.headers["set-cookie"], ["a=1", "b=2"])
   assert.equal(answer.headers.connection, "close")
   assert.equal((await ask({ port, path: "/direct" })).status, 200)
