@@ -68,7 +68,14 @@ export async function prepareSource(
   const factsOf = await jobFacts.of(plan, contents.value.texts)
   if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value)
-  return ok({ ...source, definition: definition.value, plan, fingerprints, texts: contents.value.texts, affected: affected.value })
+  return ok({
+    ...source,
+    definition: definition.value,
+    plan,
+    fingerprints,
+    texts: contents.value.texts,
+    affected: affected.value,
+  })
 }
 
 /** Loads what parses definitions only if that is needed. */

@@ -13,7 +13,7 @@ const cases: readonly (readonly [name: string, marked: string, diagnostics: read
     "an empty file",
     "«",
     [
-      "type-wrong: expected a mapping as the whole file, found nothing / its keys: version, project, branches, people, trust, registry, publish, scanner, policies, jobs, packages, services, resources, tests, targets, gates, environments, always, migrations",
+      "type-wrong: expected a mapping as the whole file, found nothing / its keys: version, project, branches, people, trust, rights, registry, publish, scanner, policies, jobs, packages, services, resources, tests, targets, gates, environments, always, migrations",
     ],
   ],
   [
