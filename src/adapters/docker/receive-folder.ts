@@ -19,6 +19,8 @@ export async function receiveFolder(archive: Readable, folder: string): Promise<
   const write = async () => {
     for await (const entry of entries) {
       const { name, type, linkname, mode = 0 } = entry.header
+      // tar-stream reads some sizes as null, and would then wait for their end for ever.
+      if (!Number.isSafeInteger(entry.header.size)) throw refused("an entry has a size that is none")
       const path = below(name)
       if (type === "directory") await mkdir(join(folder, path), { recursive: true })
       else if (type === "file") {

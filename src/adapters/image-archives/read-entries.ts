@@ -51,6 +51,8 @@ export async function readEntries(
   try {
     for await (const entry of archive) {
       if (++count > MOST_ENTRIES) throw refused(`it has more than ${MOST_ENTRIES} entries`)
+      // tar-stream reads some sizes as null, and would then wait for their end for ever.
+      if (!Number.isSafeInteger(entry.header.size)) throw refused("an entry has a size that is none")
       const path = pathOf(entry)
       if (path === undefined) entry.resume()
       else if (entry.header.type === "symlink" || entry.header.type === "link") {

@@ -108,6 +108,10 @@ describe("an archive of far more than there is room for", () => {
       const layer = compressedLayer(Buffer.concat([rawHeader({ name: "app/x", size }), END]))
       assert.match(await refusal(layer), /larger than/)
     }
+    const unreadable = rawHeader({ name: "app/x", size: 4 })
+    unreadable.set([0x81, 0], 124)
+    mendSum(unreadable, 0)
+    assert.match(await refusal(compressedLayer(Buffer.concat([unreadable, END]))), /a size that is none/)
     const negative = extended("x", "size", "-1")
     assert.match(
       await refusal(compressedLayer(Buffer.concat([negative, rawEntry({ name: "app/x" }, "x"), END]))),

@@ -70,6 +70,7 @@ class SavedImage {
     const reading = (async () => {
       for await (const entry of entries) {
         const { name, type, linkname, size = 0 } = entry.header
+        if (!Number.isSafeInteger(size)) throw broken("an entry has a size that is none")
         const path = posix.normalize(name)
         if (type === "symlink" || type === "link") {
           const target = type === "symlink" ? posix.join(posix.dirname(path), linkname ?? "") : (linkname ?? "")
