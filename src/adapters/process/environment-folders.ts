@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { InstanceOwner } from "../../ports/target.ts"
 import { isDnsLabel } from "./instance-label.ts"
@@ -62,7 +62,8 @@ export class EnvironmentFolders {
   /** Removes all of an environment's folders. Symbolic links go; what they lead to stays. */
   async remove(environment: string): Promise<void> {
     const folder = join(this.#root, nameOf(environment))
-    const own = await readdir(folder).catch(() => [])
+    const isFolder = (await lstat(folder).catch(() => undefined))?.isDirectory() ?? false
+    const own = isFolder ? await readdir(folder) : []
     const options = { recursive: true, force: true, maxRetries: 5 }
     // Whose it is goes last, or what an interruption leaves would be nobody's.
     for (const name of own) if (name !== OWNER) await rm(join(folder, name), options)
