@@ -82,7 +82,7 @@ export class LayerExtraction {
   async #apply(entry: Entry): Promise<void> {
     this.#count()
     // tar-stream reads some sizes as null, and would then wait for their end for ever.
-    if (!Number.isSafeInteger(entry.header.size)) throw refused("an entry has a size that is none")
+    if (typeof entry.header.size !== "number") throw refused("an entry has a size that is none")
     // Not only once it is written: what says itself that it is too much costs nothing.
     if (entry.header.size > this.#limits.bytes) throw this.#tooLarge()
     this.#nextEntry = this.#bytes + entry.header.size + this.#limits.between
