@@ -1,7 +1,7 @@
 import type { ProgressBoard, Topic } from "../app/server/progress-board.ts"
 
 /** How often it is looked whether all has come to rest, besides after each line. Milliseconds. */
-const LOOK_AGAIN = 500
+const LOOK_AGAIN = 100
 
 export interface FollowOptions {
   readonly topic: Topic

@@ -1,4 +1,6 @@
 import { isTerminal } from "../../core/shared/status.ts"
+import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import type { RunRecord } from "../../ports/store/run-store.ts"
 import { advancePromotion } from "./advance-promotion.ts"
 import { Alarms } from "./alarms.ts"
 import { applyQueuePolicy } from "./apply-queue-policy.ts"
@@ -121,7 +123,7 @@ export class Dispatcher {
 
   async #runs(): Promise<void> {
     for (const run of await this.#ports.store.runs.unfinished()) {
-      const key: TaskKey = `run:${run.id}:of:${run.environment ?? ""}`
+      const key = keyOf(run)
       if (this.#tasks.has(key) || this.#tasks.count("run:") >= this.#ports.settings.runs) continue
       if (run.environment !== null && (await this.#isUnseen(run.environment))) continue
       const execute = EXECUTIONS[run.purpose]
@@ -223,20 +225,33 @@ export class Dispatcher {
   /** Whether a promotion has come to rest: over, or waiting for somebody after the last look at it. */
   async isPromotionSettled(id: number): Promise<boolean> {
     const promotion = await this.#ports.store.promotions.get(id)
-    if (promotion?.state === "deploying") return false
-    if (promotion?.state !== "waiting") return true
-    const isLookedAt = this.#sweep !== undefined || this.#tasks.has(`environment:${promotion.environment}`)
-    return promotion.note !== null && !isLookedAt
+    return promotion === undefined || !isOpen(promotion) || this.#isAtRest(promotion)
   }
 
   /** Whether all that followed from a git event has come to rest: done, refused, or waiting for somebody. */
   async isSettled(seq: number): Promise<boolean> {
     const { store } = this.#ports
     if ((await store.events.get(seq))?.status === "accepted") return false
-    if ((await store.runs.ofEvent(seq)).some(({ status }) => !isTerminal(status))) return false
+    const runs = await store.runs.ofEvent(seq)
+    if (runs.some(({ status }) => !isTerminal(status))) return false
     const published = await store.publications.ofEvent(seq)
     if (published.some(({ state, attempts }) => state === "waiting" && attempts === 0)) return false
     const open = (await store.promotions.open()).filter(({ event }) => event === seq)
-    return open.every(({ state, note }) => state === "waiting" && note !== null)
+    // The end of a run's task is what lets its promotions be looked at again.
+    return runs.every((run) => !this.#tasks.has(keyOf(run))) && open.every((promotion) => this.#isAtRest(promotion))
   }
+
+  /** Waits, and nobody is looking: what it was last seen to wait for may be over by now. */
+  #isAtRest({ state, note, environment }: PromotionRecord): boolean {
+    const isLookedAt = this.#sweep !== undefined || this.#tasks.has(`environment:${environment}`)
+    return state === "waiting" && note !== null && !isLookedAt
+  }
+}
+
+function keyOf({ id, environment }: RunRecord): TaskKey {
+  return `run:${id}:of:${environment ?? ""}`
+}
+
+function isOpen({ state }: PromotionRecord): boolean {
+  return state === "waiting" || state === "deploying"
 }
