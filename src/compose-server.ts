@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { initBareRepository } from "./adapters/git/init-bare-repository.ts"
 import { installHooks } from "./adapters/git/install-hooks.ts"
 import { openRepository } from "./adapters/git/open-repository.ts"
+import { refStamp } from "./adapters/git/ref-stamp.ts"
 import { rememberFacts } from "./adapters/git/remember-facts.ts"
 import { workTreeOf } from "./adapters/git/work-tree-of.ts"
 import { hostJobsCaveat } from "./adapters/process/process-executor.ts"
@@ -100,5 +101,5 @@ async function openServerRepository(folders: DataFolders, project: string, branc
     existing === undefined ? await initBareRepository(folder, { defaultBranch: branch }) : await openRepository(folder)
   if (!repository.ok) return repository
   await installHooks(folder)
-  return ok(rememberFacts(repository.value))
+  return ok(rememberFacts(repository.value, () => refStamp(folder, Date.now())))
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { failureFrom, valueFrom } from "../../../test/support/assert-result.ts"
 import { RunRig } from "../../../test/support/run-rig.ts"
+import type { Repository } from "../../ports/repository.ts"
 import { openRepository } from "./open-repository.ts"
 import { rememberFacts } from "./remember-facts.ts"
 
@@ -10,7 +11,7 @@ test("what never changes is asked of git once, and refs each time", async (t) =>
   const first = rig.git("rev-parse", "HEAD")
   const asked: string[] = []
   const git = valueFrom(await openRepository(rig.folder))
-  const repository = rememberFacts({
+  const observed: Repository = {
     ...git,
     commit: (commit) => {
       asked.push("commit")
@@ -20,7 +21,8 @@ test("what never changes is asked of git once, and refs each time", async (t) =>
       asked.push("isAncestor")
       return git.isAncestor(ancestor, descendant)
     },
-  })
+  }
+  const repository = rememberFacts(observed, () => undefined)
   const missing = "0".repeat(40)
   for (let count = 0; count < 2; count++) {
     assert.equal(valueFrom(await repository.commit(first)).commit, first)

@@ -1,7 +1,7 @@
 import type { Result } from "../../core/shared/result.ts"
 import type { CommitFacts, Repository } from "../../ports/repository.ts"
-import { NextAnswer } from "./next-answer.ts"
 import { isObjectId } from "./object-id.ts"
+import { WhileUnchanged } from "./while-unchanged.ts"
 
 /** How many of each are remembered. Listings of files and texts may be large. */
 const COMMITS = 2000
@@ -11,17 +11,17 @@ type Resolved = { readonly commit: string; readonly ref: string | null }
 
 /**
  * A repository that asks git once for what never changes: facts of commits, which contains which, files and texts of
- * trees. Refs are asked for each time, once for all who ask at the same moment. For a server, which decides by the same few commits again and again. What a push
- * brings before git has taken it is not remembered, as it may be refused.
+ * trees; and for HEAD and refs as long as their stamp stays the same (ref-stamp.ts). For a server, which decides by the
+ * same few commits again and again. What a push brings before git has taken it is not remembered, as it may be refused.
  */
-export function rememberFacts(repository: Repository): Repository {
+export function rememberFacts(repository: Repository, stamp: () => string | undefined): Repository {
   const commits = new Remembered<CommitFacts>(COMMITS)
   const contains = new Remembered<boolean>(COMMITS)
   const texts = new Remembered<string | undefined>(LARGE)
   const files = new Remembered<Awaited<ReturnType<Repository["files"]>> extends Result<infer F> ? F : never>(LARGE)
   const resolved = new Remembered<Resolved>(COMMITS)
-  const refs = new NextAnswer(() => repository.refs())
-  const head = new NextAnswer(() => repository.resolve("HEAD"))
+  const refs = new WhileUnchanged(stamp, () => repository.refs())
+  const head = new WhileUnchanged(stamp, () => repository.resolve("HEAD"))
   return {
     ...repository,
     refs: () => refs.get(),
