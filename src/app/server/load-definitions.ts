@@ -7,6 +7,8 @@ import type { Repository } from "../../ports/repository.ts"
 const FILE = "slipway.yaml"
 /** A definition may hold this many bytes; the parser refuses more with a better message, so read one beyond. */
 const LIMIT = 1024 * 1024
+/** Texts whose definitions are kept. */
+const KNOWN = 20
 
 /** The definition that a commit itself holds. */
 export async function definitionOf(repository: Repository, commit: string): Promise<Result<Definition>> {
@@ -17,7 +19,19 @@ export async function definitionOf(repository: Repository, commit: string): Prom
       hint: `add ${FILE} to the repository's root`,
     })
   }
-  return parseDefinition(text.value, { file: FILE })
+  return parsed(text.value)
+}
+
+/** What texts hold is decided once: the same few commits are asked about again and again. The newest come last. */
+const known = new Map<string, Result<Definition>>()
+
+function parsed(text: string): Result<Definition> {
+  const definition = known.get(text) ?? parseDefinition(text, { file: FILE })
+  known.delete(text)
+  known.set(text, definition)
+  const [oldest] = known.keys()
+  if (oldest !== undefined && known.size > KNOWN) known.delete(oldest)
+  return definition
 }
 
 /** The rules in force: the definition at the tip of the protected branch that the repository's HEAD names. */
