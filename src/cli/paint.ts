@@ -1,5 +1,5 @@
 import { styleText } from "node:util"
-import { sanitise } from "./reporters/sanitise.ts"
+import { sanitise } from "../core/shared/sanitise.ts"
 
 export type Style = "bold" | "dim" | "green" | "red" | "yellow" | "cyan"
 

@@ -1,8 +1,8 @@
 import type { JobEnded } from "../../app/run-event.ts"
 import type { FindingLevel } from "../../core/evidence/analysis-findings.ts"
 import type { Failure } from "../../core/shared/failure.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import { githubCommand } from "./github-command.ts"
-import { sanitise } from "./sanitise.ts"
 
 /** GitHub shows ten of each kind for a step. */
 const MOST = 10

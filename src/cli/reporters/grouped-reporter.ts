@@ -2,12 +2,12 @@ import type { Writable } from "node:stream"
 import type { JobEnded, RunEvent } from "../../app/run-event.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import { painter } from "../paint.ts"
 import type { GroupMarks } from "./group-marks.ts"
 import { JobLines } from "./job-lines.ts"
 import type { Reporter } from "./reporter.ts"
 import { type BadJob, endedLine, runSummary } from "./run-summary.ts"
-import { sanitise } from "./sanitise.ts"
 import { writeAll } from "./write-all.ts"
 
 const LINES_IN_SUMMARY = 20

@@ -1,7 +1,7 @@
 import type { JobEnded } from "../../app/run-event.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import { LineTail } from "./line-tail.ts"
-import { sanitise } from "./sanitise.ts"
 
 /** Characters of one job that wait for its turn. Beyond it the oldest are dropped: what went wrong stands at the end. */
 const MOST_WAITING = 4 * 1024 * 1024

@@ -1,5 +1,5 @@
 import type { JobEnded, RunEnded, RunStarted } from "../../app/run-event.ts"
-import { sanitise } from "./sanitise.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import { xmlAttributes, xmlText } from "./xml-text.ts"
 
 /** A job's end, and what it printed last. */

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream"
 import type { JobEnded, JobStarted, RunEvent } from "../../app/run-event.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import type { Clock } from "../../ports/clock.ts"
 import { painter } from "../paint.ts"
 import { LineSplitter } from "./line-splitter.ts"
@@ -10,7 +11,6 @@ import { LiveRegion } from "./live-region.ts"
 import { liveView, type Size } from "./live-view.ts"
 import type { Reporter } from "./reporter.ts"
 import { type BadJob, endedLine, runSummary } from "./run-summary.ts"
-import { sanitise } from "./sanitise.ts"
 
 /** Milliseconds between two drawings. */
 const INTERVAL = 100

@@ -3,12 +3,12 @@ import type { JobEnded, JobOutput, RunEvent } from "../../app/run-event.ts"
 import type { JobId } from "../../core/plan/plan.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import { painter } from "../paint.ts"
 import { BufferedWriter } from "./buffered-writer.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import type { Reporter } from "./reporter.ts"
 import { runSummary } from "./run-summary.ts"
-import { sanitise } from "./sanitise.ts"
 
 export interface PlainReporterOptions {
   readonly stdout: Writable

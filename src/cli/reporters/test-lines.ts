@@ -1,7 +1,7 @@
 import type { JobEnded } from "../../app/run-event.ts"
 import type { FailedTest } from "../../core/evidence/test-results.ts"
+import { sanitise } from "../../core/shared/sanitise.ts"
 import type { Paint } from "../paint.ts"
-import { sanitise } from "./sanitise.ts"
 
 /** How many tests of one job are named. */
 const SHOWN = 10
