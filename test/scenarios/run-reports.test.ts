@@ -50,6 +50,19 @@ async function unitOf(rig: RunRig) {
   return { status, ended: events.find(({ type, job }) => type === "job-ended" && job === "math:unit") }
 }
 
+/** A job that notices another beside it, and leaves a report in two steps. */
+const ALONE =
+  "mkdir alone && printf 'SF:a.js\\nDA:1,1\\n' > lcov.info && sleep 0.2 && echo end_of_record >> lcov.info && rmdir alone"
+
+describe("services of one directory", () => {
+  it("do not write the same report at the same time", async (t) => {
+    const job = `{ directory: math, jobs: { unit: { run: ${JSON.stringify(ALONE)}, reports: { coverage: lcov.info } } } }`
+    const yaml = `version: 1\nproject: demo\npackages:\n  one: ${job}\n  two: ${job}\n  three: ${job}\n`
+    const { status, stdout } = await rigWith(t, yaml).slipway("run", "--jobs", "3")
+    assert.equal(status, 0, stdout)
+  })
+})
+
 describe("a test report (junit)", { concurrency: true }, () => {
   it("lets a job go on whose tests passed, and programs see the counts", async (t) => {
     const { status, ended } = await unitOf(rigWith(t, definition(NODE_TEST, "{ junit: junit.xml }")))

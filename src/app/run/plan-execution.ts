@@ -1,3 +1,4 @@
+import { collisionsOf } from "../../core/plan/collisions.ts"
 import type { JobId, Plan, PlannedJob } from "../../core/plan/plan.ts"
 import { apply, type RunChange } from "../../core/run/apply.ts"
 import { flakyOf } from "../../core/run/flaky.ts"
@@ -70,6 +71,7 @@ export class PlanExecution {
           : // A secret that is missing now will be missing the next time.
             { ...job, retries: context.secrets.of(job).ok ? job.retries : 0 },
       ),
+      collisionsOf(plan, this.#restored),
     )
   }
 

@@ -8,8 +8,8 @@ export type RunAction =
   | { readonly kind: "finish"; readonly status: TerminalStatus }
 
 /**
- * What to do now, with at most `capacity` jobs running at once. Ready jobs start in the order of the plan. No action
- * means: wait until a running job ends.
+ * What to do now, with at most `capacity` jobs running at once. Ready jobs start in the order of the plan,
+ * but those that collide with a running one. No action means: wait until a running job ends.
  */
 export function nextActions(run: Run, capacity: number): readonly RunAction[] {
   if (run.open === 0) {
@@ -17,8 +17,21 @@ export function nextActions(run: Run, capacity: number): readonly RunAction[] {
     return [{ kind: "finish", status: worstOf(ended) }]
   }
   const free = Math.max(0, capacity - run.running)
-  return run.ready.slice(0, free).flatMap((position) => {
+  return startable(run, free).flatMap((position) => {
     const job = run.states[position]
     return job ? [{ kind: "start", job: job.rules.id, attempt: job.attempt + 1 }] : []
   })
+}
+
+/** The first `free` ready jobs that collide with none that runs, and with none of each other. */
+function startable(run: Run, free: number): readonly number[] {
+  const { collisions } = run.graph
+  if (collisions.size === 0) return run.ready.slice(0, free)
+  const chosen = new Set<number>()
+  for (const position of run.ready) {
+    if (chosen.size === free) break
+    const others = collisions.get(position) ?? []
+    if (!others.some((other) => chosen.has(other) || run.states[other]?.status === "running")) chosen.add(position)
+  }
+  return [...chosen]
 }

@@ -32,6 +32,8 @@ export interface JobGraph {
   readonly positions: ReadonlyMap<JobId, number>
   /** Position → positions of the jobs that need it. */
   readonly dependents: readonly (readonly number[])[]
+  /** Position → positions of the jobs that must not run beside it. */
+  readonly collisions: ReadonlyMap<number, readonly number[]>
 }
 
 /**
@@ -54,8 +56,8 @@ export interface Run {
   readonly canceling: boolean
 }
 
-/** A run of these jobs before anything has happened. */
-export function startRun(jobs: readonly JobRules[]): Run {
+/** A run of these jobs before anything has happened. `collisions`: as in {@link JobGraph}, both ways round. */
+export function startRun(jobs: readonly JobRules[], collisions: JobGraph["collisions"] = new Map()): Run {
   const positions = new Map(jobs.map(({ id }, position) => [id, position]))
   const dependents: number[][] = jobs.map(() => [])
   const states = jobs.map((rules, position): JobState => {
@@ -69,7 +71,7 @@ export function startRun(jobs: readonly JobRules[]): Run {
   })
   const ready = states.flatMap(({ unmet }, position) => (unmet === 0 ? [position] : []))
   return {
-    graph: { positions, dependents },
+    graph: { positions, dependents, collisions },
     ...{ states, ready },
     ...{ running: 0, open: jobs.length, ended: [], canceling: false },
   }

@@ -141,6 +141,14 @@ const rulesArbitrary = fc
     }),
   )
 
+/** Pairs of jobs, by number. */
+const pairsArbitrary = fc.array(fc.tuple(fc.nat(14), fc.nat(14)), { maxLength: 8 })
+
+function collisionsBetween(pairs: readonly (readonly [number, number])[]): ReadonlyMap<number, readonly number[]> {
+  const both = pairs.filter(([a, b]) => a !== b).flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
+  return new Map(both.map(([a]) => [a, both.flatMap(([one, other]) => (one === a ? [other] : []))]))
+}
+
 describe("any run", () => {
   it("ends every job exactly once, in order, within its capacity, whatever happens", () => {
     const endings = fc.infiniteStream(fc.constantFrom<AttemptStatus>("succeeded", "succeeded", "failed", "errored"))
@@ -151,8 +159,9 @@ describe("any run", () => {
       fc.infiniteStream(fc.nat(1000)),
       fc.option(fc.nat(40)),
       fc.array(fc.nat(30), { maxLength: 5 }),
-      (rules, capacity, statusStream, choices, cancelAfter, known) => {
-        let run = startRun(rules)
+      pairsArbitrary,
+      (rules, capacity, statusStream, choices, cancelAfter, known, pairs) => {
+        let run = startRun(rules, collisionsBetween(pairs))
         const restored = new Set(known.flatMap((index) => rules[index]?.id ?? []))
         const starts = new Map<string, number>()
         const ended = new Map<string, string>()
@@ -191,6 +200,8 @@ describe("any run", () => {
           const running = run.states.filter((state) => state.status === "running")
           assert(running.length > 0, "no deadlock")
           assert(running.length <= capacity, "capacity is respected")
+          const runs = (position: number) => run.states[position]?.status === "running"
+          for (const [a, b] of pairs) assert(a === b || !runs(a) || !runs(b), "no collision")
           const chosen = running[(choices.next().value ?? 0) % running.length]
           const status = statusStream.next().value ?? "succeeded"
           if (chosen) change(apply(run, { kind: "attempt-ended", job: chosen.rules.id, status }))
