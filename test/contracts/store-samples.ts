@@ -27,7 +27,15 @@ export function newRun(change: Partial<NewRun> = {}): NewRun {
 }
 
 export function runJob(run: number, job: string, change: Partial<RunJobRecord> = {}): RunJobRecord {
-  const none = { startedAt: null, endedAt: null, exitCode: null, message: null, key: null, definition: null }
+  const none = {
+    startedAt: null,
+    endedAt: null,
+    exitCode: null,
+    message: null,
+    key: null,
+    definition: null,
+    detail: null,
+  }
   return { run, job, position: 0, status: "waiting", attempt: 1, inputs: null, ...none, ...change }
 }
 

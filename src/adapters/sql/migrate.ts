@@ -7,6 +7,7 @@ import { createFirstSchema } from "./migrations/first-schema.ts"
 import { addPublications } from "./migrations/publications.ts"
 import { addReleaseNotes } from "./migrations/release-notes.ts"
 import { addResources } from "./migrations/resources.ts"
+import { addRunDetails } from "./migrations/run-details.ts"
 import { addSuperseded } from "./migrations/superseded-promotions.ts"
 import type { Schema } from "./schema.ts"
 
@@ -19,6 +20,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0004-resources": { up: (db) => addResources(db, capabilities) },
     "0005-release-notes": { up: (db) => addReleaseNotes(db, capabilities) },
     "0006-choices": { up: addChoices },
+    "0009-run-details": { up: addRunDetails },
   }
 }
 

@@ -1,11 +1,20 @@
-import type { RunStore } from "../../ports/store/run-store.ts"
+import type { Selectable } from "kysely"
+import type { RunJobRecord, RunStore } from "../../ports/store/run-store.ts"
 import { isEmpty } from "./is-empty.ts"
+import type { Schema } from "./schema.ts"
 import type { Session } from "./session.ts"
 
 export function sqlRunStore(session: Session): RunStore {
   return {
     async create({ purpose, event, ref, commit, environment, deployment, createdAt }) {
-      const fresh = { status: "waiting", attempt: 1, startedAt: null, endedAt: null, message: null } as const
+      const fresh = {
+        status: "waiting",
+        attempt: 1,
+        startedAt: null,
+        endedAt: null,
+        message: null,
+        canceledBy: null,
+      } as const
       return session.write("shared", (db) =>
         db
           .insertInto("run")
@@ -17,8 +26,9 @@ export function sqlRunStore(session: Session): RunStore {
     async get(id) {
       return session.db.selectFrom("run").selectAll().where("id", "=", id).executeTakeFirst()
     },
-    async latest(limit) {
-      return session.db.selectFrom("run").selectAll().orderBy("id", "desc").limit(limit).execute()
+    async latest(limit, before) {
+      const newest = session.db.selectFrom("run").selectAll().orderBy("id", "desc").limit(limit)
+      return (before === undefined ? newest : newest.where("id", "<", before)).execute()
     },
     async unfinished() {
       const query = session.db.selectFrom("run").selectAll()
@@ -31,7 +41,8 @@ export function sqlRunStore(session: Session): RunStore {
       if (isEmpty(change)) return
       await session.write("shared", (db) => db.updateTable("run").set(change).where("id", "=", id).execute())
     },
-    async saveJob({ run, job, ...state }) {
+    async saveJob({ run, job, detail, ...rest }) {
+      const state = { ...rest, detail: detail && JSON.stringify(detail) }
       await session.write("shared", (db) =>
         db
           .insertInto("runJob")
@@ -42,7 +53,7 @@ export function sqlRunStore(session: Session): RunStore {
     },
     async jobs(run) {
       const query = session.db.selectFrom("runJob").selectAll().where("run", "=", run)
-      return query.orderBy("position").orderBy("job").execute()
+      return (await query.orderBy("position").orderBy("job").execute()).map(toJob)
     },
     async clear(run) {
       await session.write("exclusive", async (db) => {
@@ -53,7 +64,20 @@ export function sqlRunStore(session: Session): RunStore {
     async appendLog(run, job, text) {
       await session.write("shared", async (db) => {
         await session.capabilities.lockLog(db, run)
-        await db.insertInto("logChunk").values({ run, job, text }).execute()
+        const last = await db
+          .selectFrom("logChunk")
+          .select(["firstLine", "lineBreaks"])
+          .where("run", "=", run)
+          .where("job", "=", job)
+          .orderBy("firstLine", "desc")
+          .orderBy("id", "desc")
+          .limit(1)
+          .executeTakeFirst()
+        const firstLine = last ? last.firstLine + last.lineBreaks : 0
+        await db
+          .insertInto("logChunk")
+          .values({ run, job, text, firstLine, lineBreaks: lineBreaks(text) })
+          .execute()
       })
     },
     async readLog(run, { job, after = 0, limit }) {
@@ -61,5 +85,39 @@ export function sqlRunStore(session: Session): RunStore {
       if (job !== undefined) query = query.where("job", "=", job)
       return query.where("id", ">", after).orderBy("id").limit(limit).execute()
     },
+    async chunkOfLine(run, job, line) {
+      const chunks = session.db
+        .selectFrom("logChunk")
+        .select(["id", "firstLine"])
+        .where("run", "=", run)
+        .where("job", "=", job)
+      // A line begins behind a break: in the last chunk that has fewer breaks before it.
+      if (line === 0) return chunks.orderBy("id").limit(1).executeTakeFirst()
+      const before = chunks.where("firstLine", "<", line)
+      return before.orderBy("firstLine", "desc").orderBy("id", "desc").limit(1).executeTakeFirst()
+    },
+    async countLines(run, job) {
+      const last = await session.db
+        .selectFrom("logChunk")
+        .select(["firstLine", "lineBreaks", "text"])
+        .where("run", "=", run)
+        .where("job", "=", job)
+        .orderBy("firstLine", "desc")
+        .orderBy("id", "desc")
+        .limit(1)
+        .executeTakeFirst()
+      if (!last) return 0
+      return last.firstLine + last.lineBreaks + (last.text.endsWith("\n") ? 0 : 1)
+    },
   }
+}
+
+function lineBreaks(text: string): number {
+  let count = 0
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++
+  return count
+}
+
+function toJob({ detail, ...row }: Selectable<Schema["runJob"]>): RunJobRecord {
+  return { ...row, detail: detail === null ? null : JSON.parse(detail) }
 }

@@ -30,8 +30,14 @@ export interface Schema {
   /** `object` is empty for a deletion. */
   readonly pusher: { readonly ref: string; readonly object: string; readonly person: string }
   readonly run: Row<RunRecord, "id">
-  readonly runJob: RunJobRecord
-  readonly logChunk: Row<LogChunk, "id", { readonly run: number }>
+  readonly runJob: Row<RunJobRecord, never, { readonly detail: string | null }>
+  /** `firstLine`: line breaks of the job's log before it. */
+  readonly logChunk: Row<
+    LogChunk,
+    "id",
+    { readonly run: number; readonly firstLine: number; readonly lineBreaks: number }
+  >
+  readonly gateRun: GateRun
   readonly ledgerEntry: Row<LedgerEntry, "seq", { readonly predicate: string }>
   readonly release: Row<ReleaseRecord, never, { readonly seq: GeneratedAlways<number>; readonly manifest: string }>
   readonly releaseProvenance: Row<ReleaseProvenance, never, { readonly seq: GeneratedAlways<number> }>

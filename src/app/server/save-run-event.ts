@@ -1,8 +1,9 @@
 import type { JobFingerprint } from "../../core/plan/fingerprint.ts"
 import type { JobId, Plan } from "../../core/plan/plan.ts"
+import { noResults } from "../../core/run/job-reports.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import { formatDuration } from "../../core/shared/duration.ts"
-import type { RunJobRecord, RunStore } from "../../ports/store/run-store.ts"
+import type { JobDetail, RunJobRecord, RunStore } from "../../ports/store/run-store.ts"
 import type { JobEnded, RunEvent } from "../run-event.ts"
 
 interface RunShape {
@@ -21,7 +22,8 @@ export async function saveRunEvent(runs: RunStore, shape: RunShape, event: RunEv
   }
   if (event.type === "job-ended") {
     const { status, attempt, exitCode, message, startedAt } = event
-    await runs.saveJob(row(shape, event.job, { status, attempt, exitCode, message, startedAt, endedAt: event.at }))
+    const known = { status, attempt, exitCode, message, startedAt, endedAt: event.at }
+    await runs.saveJob(row(shape, event.job, { ...known, detail: detailOf(shape, event.job, event) }))
   }
 }
 
@@ -43,8 +45,23 @@ function row(shape: RunShape, id: JobId, known: Partial<RunJobRecord>): RunJobRe
     key: proves ? (fingerprint?.key ?? null) : null,
     definition: job?.definition ?? null,
     inputs: fingerprint?.fingerprint ?? null,
+    detail: detailOf(shape, id),
     ...known,
   }
+}
+
+const UNKNOWN: Pick<JobEnded, "coverage" | "tests" | "findings" | "flaky" | "restored"> = {
+  ...noResults,
+  flaky: null,
+  restored: null,
+}
+
+function detailOf({ plan }: RunShape, id: JobId, results = UNKNOWN): JobDetail | null {
+  const job = plan.jobs.find((one) => one.id === id)
+  if (!job) return null
+  const { coverage, tests, findings, flaky, restored } = results
+  const coverageMinimum = "coverageMinimum" in job ? job.coverageMinimum : null
+  return { kind: job.kind, needs: job.needs, coverageMinimum, coverage, tests, findings, flaky, restored }
 }
 
 /** The line that a push's followers see for an event; undefined for what they need not see. */

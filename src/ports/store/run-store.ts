@@ -1,3 +1,6 @@
+import type { Flaky } from "../../core/evidence/test-results.ts"
+import type { JobId, PlannedJob } from "../../core/plan/plan.ts"
+import type { JobReports } from "../../core/run/job-reports.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
 
@@ -17,6 +20,8 @@ export interface RunRecord {
   readonly startedAt: number | null
   readonly endedAt: number | null
   readonly message: string | null
+  /** Who wants it to end before its time; null while nobody does. */
+  readonly canceledBy: string | null
 }
 
 export type NewRun = Pick<
@@ -40,6 +45,19 @@ export interface RunJobRecord {
   readonly key: Digest | null
   readonly definition: Digest | null
   readonly inputs: Digest | null
+  /** Null where it was recorded before such things were. */
+  readonly detail: JobDetail | null
+}
+
+/** What people are shown of a job besides: its place in the graph, and what its reports say. */
+export interface JobDetail extends JobReports {
+  readonly kind: PlannedJob["kind"]
+  readonly needs: readonly JobId[]
+  /** Per cent of lines below which it fails. */
+  readonly coverageMinimum: number | null
+  readonly flaky: Flaky | null
+  /** The run that its result was taken over from, or that it was not needed in; null where it ran, or could not. */
+  readonly restored: { readonly run: string | null; readonly builder: string | null } | null
 }
 
 export interface LogChunk {
@@ -51,14 +69,14 @@ export interface LogChunk {
 export interface RunStore {
   create(run: NewRun): Promise<RunRecord>
   get(id: number): Promise<RunRecord | undefined>
-  /** Newest first. */
-  latest(limit: number): Promise<readonly RunRecord[]>
+  /** Newest first; `before`: only those with a smaller number. */
+  latest(limit: number, before?: number): Promise<readonly RunRecord[]>
   /** Waiting or running, oldest first. */
   unfinished(): Promise<readonly RunRecord[]>
   ofEvent(seq: number): Promise<readonly RunRecord[]>
   update(
     id: number,
-    change: Partial<Pick<RunRecord, "status" | "attempt" | "startedAt" | "endedAt" | "message">>,
+    change: Partial<Pick<RunRecord, "status" | "attempt" | "startedAt" | "endedAt" | "message" | "canceledBy">>,
   ): Promise<void>
   /** Inserts or replaces the job's row. */
   saveJob(job: RunJobRecord): Promise<void>
@@ -71,4 +89,8 @@ export interface RunStore {
     run: number,
     options: { readonly job?: string; readonly after?: number; readonly limit: number },
   ): Promise<readonly LogChunk[]>
+  /** The chunk in which a line of a job's log begins (from 0), and the line that the chunk begins in; undefined: there is none. */
+  chunkOfLine(run: number, job: string, line: number): Promise<{ id: number; firstLine: number } | undefined>
+  /** How many lines a job has printed, one that has not ended included. */
+  countLines(run: number, job: string): Promise<number>
 }

@@ -11,7 +11,9 @@ export function testRuns(withStores: WithStores): void {
       const [event] = await events.accept([newEvent()])
       const first = await runs.create(newRun({ event: event?.seq ?? null, ref: "refs/heads/main" }))
       const second = await runs.create(newRun({ purpose: "verification", environment: "uat" }))
-      const state = { status: "waiting", attempt: 1, startedAt: null, endedAt: null, message: null } as const
+      const state = {
+        ...{ status: "waiting", attempt: 1, startedAt: null, endedAt: null, message: null, canceledBy: null },
+      } as const
       assert.deepEqual(first, {
         id: first.id,
         ...newRun({ event: event?.seq ?? null, ref: "refs/heads/main" }),
@@ -19,6 +21,7 @@ export function testRuns(withStores: WithStores): void {
       })
       assert.deepEqual(await runs.latest(10), [second, first])
       assert.deepEqual(await runs.latest(1), [second])
+      assert.deepEqual(await runs.latest(10, second.id), [first])
       assert.deepEqual(await runs.ofEvent(event?.seq ?? 0), [first])
       await runs.update(first.id, { status: "running", attempt: 2, startedAt: NOW })
       await runs.update(first.id, {})
@@ -48,7 +51,19 @@ export function testRuns(withStores: WithStores): void {
       const lint = runJob(id, "gateway:lint", { position: 0 })
       await runs.saveJob(unit)
       await runs.saveJob(lint)
-      const done = { ...unit, status: "failed", exitCode: 1, endedAt: NOW, key: digestOf("key") } as const
+      const detail = {
+        kind: "job" as const,
+        ...{ needs: ["gateway:lint"], coverageMinimum: 80, flaky: null, restored: null, findings: null },
+        coverage: { covered: 3, total: 4 },
+        tests: {
+          passed: 1,
+          failed: 1,
+          skipped: 0,
+          failing: [{ name: "a > ü", file: null, line: 3, message: null }],
+          flaky: [],
+        },
+      }
+      const done = { ...unit, status: "failed", exitCode: 1, endedAt: NOW, key: digestOf("key"), detail } as const
       await runs.saveJob(done)
       assert.deepEqual(await runs.jobs(id), [lint, done])
     }),
@@ -74,6 +89,34 @@ export function testRuns(withStores: WithStores): void {
       assert.deepEqual(await runs.readLog(id, { limit: 10 }), [])
       assert.deepEqual(await runs.jobs(id), [])
       assert.equal((await runs.readLog(other.id, { limit: 10 })).length, 1)
+    }),
+  )
+  it(
+    "finds the chunk in which a line begins, however the log is cut",
+    withStores(async ({ runs }) => {
+      const { id } = await runs.create(newRun())
+      assert.equal(await runs.countLines(id, "a"), 0)
+      assert.equal(await runs.chunkOfLine(id, "a", 0), undefined)
+      const texts = ["zero\none", " goes", " on\n", "two\nthree\n", "fo", "ur"]
+      for (const text of texts) {
+        await runs.appendLog(id, "a", text)
+        await runs.appendLog(id, "b", "\n\n")
+      }
+      const chunks = await runs.readLog(id, { job: "a", limit: 10 })
+      const found: (string | undefined)[] = []
+      for (let line = 0; line < 5; line++) {
+        const chunk = await runs.chunkOfLine(id, "a", line)
+        found.push(`${chunks.find((one) => one.id === chunk?.id)?.text} from ${chunk?.firstLine}`)
+      }
+      assert.deepEqual(found, [
+        "zero\none from 0",
+        "zero\none from 0",
+        " on\n from 1",
+        "two\nthree\n from 2",
+        "two\nthree\n from 2",
+      ])
+      assert.equal(await runs.countLines(id, "a"), 5)
+      assert.equal(await runs.countLines(id, "b"), 12)
     }),
   )
   it(
