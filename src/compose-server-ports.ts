@@ -23,6 +23,7 @@ import { SignerFolder } from "./adapters/signing/signer-folder.ts"
 import { LocalRunFolders } from "./adapters/work-folders/local-run-folders.ts"
 import { ledgeredCache } from "./app/server/ledgered-cache.ts"
 import { ProgressBoard } from "./app/server/progress-board.ts"
+import { RunNotices } from "./app/server/run-notices.ts"
 import type { ServerPorts } from "./app/server/server-ports.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ServerOptions } from "./cli/server-host.ts"
@@ -101,6 +102,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     workFolders,
     clock,
     progress: new ProgressBoard(),
+    runNotices: new RunNotices(),
     settings: {
       project,
       jobs: options.jobs ?? availableParallelism(),

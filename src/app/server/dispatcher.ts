@@ -5,6 +5,7 @@ import { advancePromotion } from "./advance-promotion.ts"
 import { Alarms } from "./alarms.ts"
 import { applyQueuePolicy } from "./apply-queue-policy.ts"
 import { attemptPublication } from "./attempt-publication.ts"
+import { endCanceledRun } from "./cancel-run.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endDeploymentAfterBug, endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { removeAbandonedPreviews } from "./end-previews.ts"
@@ -72,6 +73,13 @@ export class Dispatcher {
     this.wake()
   }
 
+  /** Stops what works on a run that somebody has canceled, and has it ended. */
+  async stopRun(run: RunRecord): Promise<void> {
+    const key = keyOf(run)
+    await this.#tasks.abort((other) => other === key)
+    this.wake()
+  }
+
   /** Stops looking, aborts what is under way and waits for it. Services go on running. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -125,13 +133,15 @@ export class Dispatcher {
     for (const run of await this.#ports.store.runs.unfinished()) {
       const key = keyOf(run)
       if (this.#tasks.has(key) || this.#tasks.count("run:") >= this.#ports.settings.runs) continue
-      if (run.environment !== null && (await this.#isUnseen(run.environment))) continue
-      const execute = EXECUTIONS[run.purpose]
+      const isCanceled = run.canceledBy !== null
+      if (!isCanceled && run.environment !== null && (await this.#isUnseen(run.environment))) continue
+      const execute = isCanceled ? endCanceledRun : EXECUTIONS[run.purpose]
       this.#tasks.start(key, async (signal) => {
         await this.#orEnd(
           () => execute(this.#ports, run, signal),
           () => endRunAfterBug(this.#ports, run),
         )
+        this.#ports.runNotices.tell(run.id)
         return undefined
       })
     }

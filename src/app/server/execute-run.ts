@@ -2,7 +2,7 @@ import type { Definition } from "../../core/definition/schema/definition-schema.
 import type { SourceFile } from "../../core/evidence/source-inputs.ts"
 import { fingerprintPlan } from "../../core/plan/fingerprint.ts"
 import { makeAfterPlan, makeBuildPlan, makeVerificationPlan } from "../../core/plan/make-plan.ts"
-import type { Plan } from "../../core/plan/plan.ts"
+import type { JobId, Plan } from "../../core/plan/plan.ts"
 import { applicableJobs, pushOf } from "../../core/routing/applicable-jobs.ts"
 import type { Failure } from "../../core/shared/failure.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
@@ -60,10 +60,11 @@ export async function executeRun(
   const factsOf = await ports.jobFacts.of(plan, source.value.texts)
   if (!factsOf.ok) return factsOf
   const fingerprints = fingerprintPlan(plan, source.value, factsOf.value)
-  const log = new RunLog(store.runs, run.id, async (job) => {
+  const restoredLog = async (job: JobId) => {
     const key = fingerprints.get(job)?.key
     return key && ports.cache.log(key)
-  })
+  }
+  const log = new RunLog(store.runs, ports.runNotices, { run: run.id, restoredLog })
   const ran = await runInCheckout(
     ports,
     { plan, treeish: run.commit, takesOver: true, keep: false },
@@ -91,6 +92,7 @@ export async function executeRun(
       observe: async (event) => {
         await log.take(event)
         await saveRunEvent(store.runs, { run: run.id, plan, fingerprints }, event)
+        if (event.type !== "job-output") ports.runNotices.tell(run.id)
         const line = progressLine(event)
         if (line) options.say(line)
       },

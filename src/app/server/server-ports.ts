@@ -20,6 +20,7 @@ import type { Store } from "../../ports/store/store.ts"
 import type { Router, Target } from "../../ports/target.ts"
 import type { Retention } from "../images/collect-images.ts"
 import type { ProgressBoard } from "./progress-board.ts"
+import type { RunNotices } from "./run-notices.ts"
 
 /** When images that nothing needs are removed. Milliseconds; `every: null`: never. */
 export interface PruneSchedule extends Retention {
@@ -80,5 +81,6 @@ export interface ServerPorts {
   readonly workFolders: RunFolders
   readonly clock: Clock
   readonly progress: ProgressBoard
+  readonly runNotices: RunNotices
   readonly settings: ServerSettings
 }

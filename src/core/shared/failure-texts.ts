@@ -309,6 +309,18 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Read the message, then run it again.",
     example: "slipway run",
   },
+  "run-not-possible": {
+    summary: "A run cannot be canceled, or done again, as it is now.",
+    why: "Only what has not ended can be canceled, only what has ended can be done again, and tests only of what still serves.",
+    fix: "Look at the run, and do what the message says.",
+    example: "slipway runs again 12    # while run 12 goes on",
+  },
+  "run-unknown": {
+    summary: "There is no run of that number, or it has no such job.",
+    why: "Runs have numbers, which the list shows; jobs have names like gateway:unit.",
+    fix: "Look both up: `slipway runs`, `slipway runs show <run>`.",
+    example: "slipway runs show 999999",
+  },
   "run-failed": {
     summary: "A job of the run failed.",
     why: "It ended with an exit status other than 0, or its coverage is too low. What needs it was not run.",

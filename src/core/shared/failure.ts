@@ -63,6 +63,8 @@ export const failureReasons = {
   "resource-unavailable": "errored",
   "result-unknown": "invalid",
   "run-failed": "refused",
+  "run-not-possible": "refused",
+  "run-unknown": "invalid",
   "run-errored": "errored",
   "server-unreachable": "errored",
   "service-unknown": "invalid",

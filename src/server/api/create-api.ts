@@ -11,6 +11,7 @@ import { promotionRoutes } from "./promotion-routes.ts"
 import { rejectionRoutes } from "./rejection-routes.ts"
 import { releaseRoutes } from "./release-routes.ts"
 import { reviewRoutes } from "./review-routes.ts"
+import { runLogRoutes } from "./run-log-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
 import { sessionRoutes, signInRoutes } from "./session-routes.ts"
@@ -36,6 +37,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     reviewRoutes,
     environmentRoutes,
     runRoutes,
+    runLogRoutes,
     scanRoutes,
     imageRoutes,
     cacheRoutes,

@@ -14,7 +14,7 @@ const eventsRoute = createRoute({
   responses: {
     200: {
       description:
-        "Server-sent events, for as long as somebody listens. `status`: what GET /status answers has changed, or it is the first; its data is `{ digest }`. `alive`: nothing has",
+        "Server-sent events, for as long as somebody listens. `status`: what GET /status answers has changed, or it is the first; its data is `{ digest }`. `run`: something of a run, or of the logs of these jobs, is new; its data is `{ run, logs }`. `alive`: nothing has",
       content: { "text/event-stream": { schema: z.string() } },
     },
     ...failureResponses,
@@ -37,7 +37,9 @@ export function eventRoutes(context: ApiContext): Api {
       streamSSE(c, async (stream) => {
         const send = (event: string, data: object) => stream.writeSSE({ event, data: JSON.stringify(data) })
         const unlisten = context.statusWatch.listen((digest) => void send("status", { digest }))
+        const unfollow = context.ports.runNotices.follow((notice) => void send("run", notice))
         stream.onAbort(unlisten)
+        stream.onAbort(unfollow)
         try {
           while (!stream.aborted && (await personAsking(c, context)).ok) {
             await send("alive", {})
@@ -45,6 +47,7 @@ export function eventRoutes(context: ApiContext): Api {
           }
         } finally {
           unlisten()
+          unfollow()
         }
       }) as never,
   )
