@@ -1,12 +1,12 @@
-import { IN_TOTO_PAYLOAD, isSignedBy, payloadOf } from "../core/evidence/envelope.ts"
-import { parseStatement } from "../core/evidence/parse-statement.ts"
+import { IN_TOTO_PAYLOAD } from "../core/evidence/envelope.ts"
 import type { Statement } from "../core/evidence/statement.ts"
 import { type Digest, shortDigest } from "../core/shared/digest.ts"
 import type { Failure } from "../core/shared/failure.ts"
-import { fail, failed, ok, type Result } from "../core/shared/result.ts"
+import { failed, ok, type Result } from "../core/shared/result.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
 import type { KnownSigners } from "../ports/signer.ts"
 import { readEnvelope, subjectBeside } from "./read-envelope.ts"
+import { invalidEvidence, verifiedStatement } from "./verified-statement.ts"
 
 export interface ReadStatement {
   readonly statement: Statement
@@ -28,15 +28,14 @@ export async function readStatement(
   const stored = await readEnvelope(registry, digest)
   if (!stored.ok) return failed(asEvidence(stored.failure, digest))
   const { envelope, beside } = stored.value
-  if (envelope.payloadType !== IN_TOTO_PAYLOAD) return invalid(digest, "its payload is not an in-toto statement")
+  if (envelope.payloadType !== IN_TOTO_PAYLOAD)
+    return invalidEvidence(digest, "its payload is not an in-toto statement")
 
   const [{ keyid }] = envelope.signatures
   const signer = await knownSigners.find(keyid)
-  if (!signer) return invalid(digest, `nobody known signs with the key ${JSON.stringify(keyid.slice(0, 12))}`)
-  if (!isSignedBy(envelope, signer.publicKey)) return invalid(digest, `its signature is not that of ${signer.name}`)
-
-  const statement = parseStatement(payloadOf(envelope))
-  if (!statement.ok) return invalid(digest, statement.failure.message)
+  if (!signer) return invalidEvidence(digest, `nobody known signs with the key ${JSON.stringify(keyid.slice(0, 12))}`)
+  const statement = verifiedStatement(digest, envelope, signer)
+  if (!statement.ok) return statement
   const about = await subjectBeside(registry, beside, statement.value)
   if (!about.ok) return failed(asEvidence(about.failure, digest))
   return ok({ statement: statement.value, signer: { name: signer.name, keyId: keyid }, subject: about.value })
@@ -48,8 +47,4 @@ function asEvidence(because: Failure, digest: Digest): Failure {
   if (because.reason === "image-unknown") return { ...because, reason: "evidence-missing", message }
   if (because.reason === "image-corrupt") return { ...because, reason: "evidence-invalid", message }
   return { ...because, message }
-}
-
-function invalid(digest: Digest, why: string) {
-  return fail("evidence-invalid", `statement ${shortDigest(digest)}: ${why}`)
 }

@@ -19,6 +19,8 @@ export interface KnownSigner {
  */
 export class SignerFolder implements KnownSigners {
   readonly #folder: string
+  /** Fingerprints by key: the files are read at every look, since who is known may change. */
+  readonly #fingerprints = new Map<string, string | undefined>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -28,7 +30,7 @@ export class SignerFolder implements KnownSigners {
     if (!KEY_ID.test(keyId)) return undefined
     const text = await readFile(join(this.#folder, `${keyId}.json`), "utf8").catch(() => "null")
     const parsed = entrySchema.safeParse(parseJson(text))
-    return parsed.success && keyIdOf(parsed.data.publicKey) === keyId ? parsed.data : undefined
+    return parsed.success && this.#fingerprint(parsed.data.publicKey) === keyId ? parsed.data : undefined
   }
 
   /** Makes a signer known; the same one twice is fine. Returns the key id. */
@@ -57,6 +59,11 @@ export class SignerFolder implements KnownSigners {
       }),
     )
     return found.flat()
+  }
+
+  #fingerprint(publicKey: string): string | undefined {
+    if (!this.#fingerprints.has(publicKey)) this.#fingerprints.set(publicKey, keyIdOf(publicKey))
+    return this.#fingerprints.get(publicKey)
   }
 }
 
