@@ -11,6 +11,19 @@ import { request, ServerRig } from "./server-rig.ts"
 
 const examples = join(import.meta.dirname, "..", "..", "examples", "paths")
 
+interface PathExampleOptions {
+  readonly main: string
+  readonly files?: Readonly<Record<string, string>>
+  /** Of the server's environment: secrets that targets name. */
+  readonly variables?: Readonly<Record<string, string>>
+  readonly prepare?: (rig: RunRig) => void
+}
+
+interface Said {
+  readonly text: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
 /** One of the teams of `examples/paths` at work: its definition as it is, with small services. */
 export class PathExample {
   readonly rig: ServerRig
@@ -25,11 +38,12 @@ export class PathExample {
   static async start(
     t: TestContext,
     name: string,
-    { main, files = {}, prepare }: { main: string; files?: Record<string, string>; prepare?: (rig: RunRig) => void },
+    { main, files = {}, variables = {}, prepare }: PathExampleOptions,
   ): Promise<PathExample> {
     const yaml = readFileSync(join(examples, name, "slipway.yaml"), "utf8")
     const definition = valueFrom(parseDefinition(yaml, { file: "slipway.yaml" }))
     const project = new RunRig(t)
+    Object.assign(project.variables, variables)
     project.git("init", "--quiet", `--initial-branch=${main}`)
     project.commit({ ...filesOfDefinition(definition), ...files, "slipway.yaml": yaml })
     prepare?.(project)
@@ -85,9 +99,14 @@ export class PathExample {
   }
 
   /** What a service in an environment says, with its environment variables. */
-  async says(environment: string, service: string): Promise<{ text: string; environment: Record<string, string> }> {
+  async says(environment: string, service: string): Promise<Said> {
     const response = await request(await this.rig.environment(environment), service)
-    return (await response.json()) as { text: string; environment: Record<string, string> }
+    return (await response.json()) as Said
+  }
+
+  /** What a service said, private ones too, when a suite last ran against its environment. */
+  heard(environment: string, service: string): Said {
+    return JSON.parse(readFileSync(join(this.project.home, `heard-in-${environment}`), "utf8"))[service]
   }
 
   async cell(environment: string, service: string): Promise<MatrixCell> {

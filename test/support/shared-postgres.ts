@@ -5,6 +5,8 @@ import { postgresBinaries, startPostgres, type TestPostgres } from "./postgres.t
 export interface SharedPostgres {
   /** Of that user, in a database of its own. */
   readonly adminUrl: string
+  /** Of the same user, in a further database. */
+  create(database: string): Promise<string>
   /** Rows of a query as this user of `url`; by default the superuser. */
   query(sql: string, url?: string): Promise<readonly Record<string, unknown>[]>
   /** Names of all roles, schemas and databases that the system did not make. */
@@ -23,18 +25,22 @@ export async function startSharedPostgres(): Promise<SharedPostgres> {
   const cluster = await startPostgres(postgresBinaries() ?? "", { passwords: true })
   const database = cluster.urlOf("shop")
   await run(cluster.urlOf("postgres"), "create role slipway_admin createrole createdb login password 'a secret'")
-  await run(cluster.urlOf("postgres"), "create database shop owner slipway_admin")
-  await run(database, "alter schema public owner to slipway_admin")
+  const create = async (name: string) => {
+    await run(cluster.urlOf("postgres"), `create database ${pg.escapeIdentifier(name)} owner slipway_admin`)
+    await run(cluster.urlOf(name), "alter schema public owner to slipway_admin")
+    return adminUrlOf(cluster, name)
+  }
   return {
-    adminUrl: adminUrlOf(cluster),
+    adminUrl: await create("shop"),
+    create,
     query: (sql, url = database) => run(url, sql),
     inventory: async () => (await run(database, INVENTORY)).map(({ name }) => String(name)),
     stop: () => cluster.stop(),
   }
 }
 
-function adminUrlOf({ folder }: TestPostgres): string {
-  return `postgresql:///shop?${new URLSearchParams({ host: folder, user: "slipway_admin", password: "a secret" })}`
+function adminUrlOf({ folder }: TestPostgres, database: string): string {
+  return `postgresql:///${database}?${new URLSearchParams({ host: folder, user: "slipway_admin", password: "a secret" })}`
 }
 
 async function run(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {

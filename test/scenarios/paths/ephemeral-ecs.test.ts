@@ -4,8 +4,10 @@ import { join } from "node:path"
 import { it } from "node:test"
 import { branchHash } from "../../../src/core/environment/environment-name.ts"
 import { assertGone } from "../../support/assert-gone.ts"
+import { skipWithout } from "../../support/component.ts"
 import { PathExample } from "../../support/path-example.ts"
 import { uncovered } from "../../support/path-example-files.ts"
+import { redisProgram, startRedis } from "../../support/redis.ts"
 import { until } from "../../support/until.ts"
 
 /** Terraform's files in its JSON form, and what validates them and looks for room. */
@@ -21,8 +23,13 @@ const INFRASTRUCTURE = {
     '[ ! -e "$HOME/full" ] || { echo "there is no room for another environment" >&2; exit 1; }',
 }
 
-it("ephemeral environments: one per branch under the hash of its name, and production from master", async (t) => {
-  const team = await PathExample.start(t, "ephemeral-ecs", { main: "master", files: INFRASTRUCTURE })
+const skip = skipWithout("Redis", redisProgram())
+
+it("ephemeral environments: one per branch under the hash of its name, and production", { skip }, async (t) => {
+  const redis = await startRedis()
+  t.after(() => redis.stop())
+  const variables = { REDIS_SERVER: redis.url }
+  const team = await PathExample.start(t, "ephemeral-ecs", { main: "master", files: INFRASTRUCTURE, variables })
   const { rig, project } = team
   assert.match(await rig.pushed("master"), /verification of .* in automation-master succeeded/)
   const production = await team.runs("automation-master")
@@ -49,8 +56,14 @@ it("ephemeral environments: one per branch under the hash of its name, and produ
   assert.equal((await team.says(own, "metrics-grafana")).environment.LOG_LEVEL, "debug")
   assert.deepEqual(await team.runs("automation-master"), production)
 
+  const cache = team.heard("automation-master", "notifier").environment
+  const ownCache = team.heard(own, "notifier").environment
+  await redis.send(["SET", `${ownCache.REDIS_PREFIX}outages`, "2"], ownCache.REDIS_URL)
+  await assert.rejects(redis.send(["GET", `${ownCache.REDIS_PREFIX}outages`], cache.REDIS_URL), /NOPERM/)
+
   const preview = await rig.preview(branch)
   assert.match(await team.merge(branch, "master"), /verification of .* in automation-master succeeded/)
   await assertGone(rig, preview, "metrics-grafana")
+  assert.deepEqual(await redis.send(["KEYS", `${ownCache.REDIS_PREFIX}*`], redis.url), [])
   assert.notDeepEqual(await team.runs("automation-master"), production)
 })
