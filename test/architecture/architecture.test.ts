@@ -45,6 +45,12 @@ describe("the architecture", () => {
     ["a use case uses a database", { "app/a.ts": 'import pg from "pg"' }, "app does no I/O"],
     ["an adapter knows another", { "adapters/git/a.ts": 'import "../oci/b.ts"' }, "adapters do not know each other"],
     ["a database builds on the shared store", { "adapters/sqlite/a.ts": 'import "../sql/b.ts"' }, undefined],
+    [
+      "archives are read in one place",
+      { "adapters/oci/a.ts": 'import { extract, pack } from "tar-stream"' },
+      "archives are read by adapters/tar",
+    ],
+    ["archives are written anywhere", { "adapters/oci/a.ts": 'import { pack } from "tar-stream"' }, undefined],
     ["a face knows the other face", { "server/a.ts": 'export { b } from "../cli/b.ts"' }, "server may import"],
     ["the composition knows adapters", { "compose-run.ts": 'import "./adapters/git/b.ts"' }, undefined],
     ["the product uses a test's part", { "app/a.ts": 'import "../app/testing/b.ts"' }, "it is there for tests alone"],

@@ -33,6 +33,7 @@ const sharedAdapters: Readonly<Record<string, readonly string[]>> = {
   sql: ["sqlite", "postgres"],
   process: ["work-folders"],
   "image-archives": ["docker"],
+  tar: ["docker", "image-archives", "oci"],
 }
 
 /** Packages of the layers that do no I/O themselves; null: any name of it. */
@@ -82,7 +83,7 @@ function ruleBrokenBy(path: string, { target, names }: ImportOf): string | undef
   if (target === "package.json") return undefined
   if (!target.startsWith("src/")) {
     if (/^(test|scripts|examples)\//.test(target)) return "src imports nothing outside of it"
-    return packageRule(from, target, names)
+    return packageRule(from, target, names) ?? archiveRule(path, target, names)
   }
   if (isTest(target)) return "it is there for tests alone"
   const to = layerOf(target)
@@ -100,6 +101,12 @@ function packageRule(layer: string, name: string, names: readonly string[] | nul
   if (wanted === undefined) return `${layer} does no I/O; it may use ${Object.keys(allowed).join(", ") || "no package"}`
   if (wanted === null || names?.every((one) => wanted.includes(one))) return undefined
   return `${layer} may use ${wanted.join(", ")} of it`
+}
+
+/** Archives are hostile: what is refused of them is decided in one place. */
+function archiveRule(path: string, name: string, names: readonly string[] | null): string | undefined {
+  const reads = name === "tar-stream" && (names === null || names.includes("extract"))
+  return reads && !path.startsWith("src/adapters/tar/") ? "archives are read by adapters/tar" : undefined
 }
 
 function coreRule(path: string, target: string): string | undefined {

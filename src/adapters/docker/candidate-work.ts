@@ -4,10 +4,13 @@ import { dirname, join, posix, sep } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import picomatch from "picomatch"
-import { extract } from "tar-stream"
 import { z } from "zod"
+import { failure } from "../../core/shared/failure.ts"
+import { FailureError } from "../../core/shared/result.ts"
 import type { CandidatePlace } from "../../ports/containers.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { ARCHIVE_LIMITS, ArchiveBudget } from "../tar/archive-budget.ts"
+import { archiveEntries } from "../tar/archive-entries.ts"
 import { wrapped } from "./command-wrapper.ts"
 import { Container } from "./container.ts"
 import type { ContainerWork } from "./container-work.ts"
@@ -102,21 +105,19 @@ function ifThere(error: unknown): undefined {
 /** Visits every entry; `content` is given for files. */
 async function readArchive(
   archive: Readable,
-  visit: (path: string, content: Readable | null) => Promise<void>,
+  visit: (path: string, content: AsyncIterable<Uint8Array> | null) => Promise<void>,
 ): Promise<void> {
-  const entries = extract()
-  const read = (async () => {
-    for await (const entry of entries) {
-      const { name, type } = entry.header
-      await visit(posix.normalize(name).replace(/\/$/, ""), type === "file" ? Readable.from(entry) : null)
-      entry.resume()
-    }
-  })()
-  await Promise.all([pipeline(archive, entries), read])
+  for await (const { header, content } of archiveEntries(archive, new ArchiveBudget(ARCHIVE_LIMITS, refused))) {
+    await visit(posix.normalize(header.name).replace(/\/$/, ""), header.type === "file" ? content : null)
+  }
+}
+
+function refused(why: string): FailureError {
+  return new FailureError(failure("engine-unavailable", `the files of a container cannot be read: ${why}`))
 }
 
 /** Writes a file below a folder, and through no link that leads out of it. */
-async function writeInside(folder: string, path: string, content: Readable): Promise<void> {
+async function writeInside(folder: string, path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const file = join(folder, path)
   await mkdir(dirname(file), { recursive: true })
   const inside = `${await realpath(folder)}${sep}`

@@ -3,10 +3,11 @@ import { copyFile, lstat, mkdir, symlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { extract } from "tar-stream"
 import { isPlainPath } from "../../core/image/inside.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError } from "../../core/shared/result.ts"
+import { ARCHIVE_LIMITS, ArchiveBudget } from "../tar/archive-budget.ts"
+import { archiveEntries } from "../tar/archive-entries.ts"
 
 /**
  * Writes what stood in a folder of a container, as the engine sends it, into a new folder. What ran there may have left
@@ -14,28 +15,19 @@ import { FailureError } from "../../core/shared/result.ts"
  * devices are refused.
  */
 export async function receiveFolder(archive: Readable, folder: string): Promise<void> {
-  const entries = extract()
   const links: [path: string, target: string][] = []
-  const write = async () => {
-    for await (const entry of entries) {
-      const { name, type, linkname, mode = 0 } = entry.header
-      // tar-stream reads some sizes as null, and would then wait for their end for ever.
-      if (!Number.isSafeInteger(entry.header.size)) throw refused("an entry has a size that is none")
-      const path = below(name)
-      if (type === "directory") await mkdir(join(folder, path), { recursive: true })
-      else if (type === "file") {
-        await mkdir(dirname(join(folder, path)), { recursive: true })
-        await pipeline(
-          entry,
-          createWriteStream(join(folder, path), { flags: "wx", mode: mode & 0o100 ? 0o755 : 0o644 }),
-        )
-      } else if (type === "symlink") links.push([path, linkname ?? ""])
-      else if (type === "link") await copyInside(folder, below(linkname ?? ""), path)
-      else throw refused(`${name} is neither a file, a folder nor a link`)
-      entry.resume()
-    }
+  for await (const { header, content } of archiveEntries(archive, new ArchiveBudget(ARCHIVE_LIMITS, refused))) {
+    const { name, type, linkname, mode } = header
+    const path = below(name)
+    if (type === "directory") await mkdir(join(folder, path), { recursive: true })
+    else if (type === "file") {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      const file = createWriteStream(join(folder, path), { flags: "wx", mode: mode & 0o100 ? 0o755 : 0o644 })
+      await pipeline(content, file)
+    } else if (type === "symlink") links.push([path, linkname ?? ""])
+    else if (type === "link") await copyInside(folder, below(linkname ?? ""), path)
+    else throw refused(`${name} is neither a file, a folder nor a link`)
   }
-  await Promise.all([pipeline(archive, entries), write()])
   for (const [path, target] of links) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await symlink(target, join(folder, path))

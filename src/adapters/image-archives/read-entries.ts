@@ -1,21 +1,16 @@
 import { createReadStream } from "node:fs"
-import { extract, type Header } from "tar-stream"
 import { isPlainPath } from "../../core/image/inside.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError, unwrap } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from "../tar/archive-budget.ts"
+import { type ArchiveEntry, archiveEntries } from "../tar/archive-entries.ts"
 
-/** An archive of an image has a few files for each layer. */
-const MOST_ENTRIES = 100_000
+/** An archive of an image has a few files for each layer, which may be of any size. */
+const LIMITS: ArchiveLimits = { ...ARCHIVE_LIMITS, bytes: Number.POSITIVE_INFINITY, entries: 100_000 }
 const LONGEST_TEXT = 4 * 1024 * 1024
 const GZIP = Buffer.from([0x1f, 0x8b])
-
-/** What tar-stream gives; its own type leaves the header out. */
-interface Entry extends AsyncIterable<unknown> {
-  readonly header: Header
-  resume(): unknown
-}
 
 export interface StoredEntry {
   readonly digest: Digest
@@ -43,28 +38,17 @@ export async function readEntries(
   const files = new Map<string, StoredEntry>()
   const found = new Map<string, string>()
   const links = new Map<string, string>()
-  const archive = extract()
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 })
-  source.on("error", (error) => archive.destroy(error))
-  source.pipe(archive)
-  let count = 0
+  const bytes = createReadStream(file, { highWaterMark: 256 * 1024 })
   try {
-    for await (const entry of archive) {
-      if (++count > MOST_ENTRIES) throw refused(`it has more than ${MOST_ENTRIES} entries`)
-      // tar-stream reads some sizes as null, and would then wait for their end for ever.
-      if (!Number.isSafeInteger(entry.header.size)) throw refused("an entry has a size that is none")
+    for await (const entry of archiveEntries(bytes, new ArchiveBudget(LIMITS, refused))) {
       const path = pathOf(entry)
-      if (path === undefined) entry.resume()
-      else if (entry.header.type === "symlink" || entry.header.type === "link") {
-        links.set(path, linkTarget(path, entry))
-        entry.resume()
-      } else if (texts.includes(path)) found.set(path, await textOf(entry))
+      if (path === undefined) continue
+      if (entry.header.type === "symlink" || entry.header.type === "link") links.set(path, linkTarget(path, entry))
+      else if (texts.includes(path)) found.set(path, await textOf(entry))
       else files.set(path, await store(entry, into))
     }
   } catch (error) {
     throw asFailure(error)
-  } finally {
-    source.destroy()
   }
   for (const [path, target] of links) {
     const stored = files.get(target)
@@ -74,7 +58,7 @@ export async function readEntries(
 }
 
 /** Path of a file or link; undefined for a folder. */
-function pathOf({ header }: Entry): string | undefined {
+function pathOf({ header }: ArchiveEntry): string | undefined {
   if (header.type === "directory") return undefined
   const path = header.name.replace(/^(\.\/)+/, "")
   if (!isPlainPath(path)) throw refused(`the path ${JSON.stringify(header.name.slice(0, 200))} leads out of it`)
@@ -85,29 +69,28 @@ function pathOf({ header }: Entry): string | undefined {
 }
 
 /** Old engines save a layer that two images share once, and link to it: `../<id>/layer.tar`. */
-function linkTarget(path: string, { header }: Entry): string {
+function linkTarget(path: string, { header }: ArchiveEntry): string {
   const target = header.linkname ?? ""
   if (header.type === "link") return target
   return new URL(target, `file:///${path}`).pathname.slice(1)
 }
 
-async function textOf(entry: Entry): Promise<string> {
-  if ((entry.header.size ?? 0) > LONGEST_TEXT) throw refused(`${entry.header.name} is larger than it may be`)
+async function textOf({ header, content }: ArchiveEntry): Promise<string> {
+  if (header.size > LONGEST_TEXT) throw refused(`${header.name} is larger than it may be`)
   const chunks: Uint8Array[] = []
-  for await (const chunk of entry) if (chunk instanceof Uint8Array) chunks.push(chunk)
+  for await (const chunk of content) chunks.push(chunk)
   return Buffer.concat(chunks).toString("utf8")
 }
 
-async function store(entry: Entry, into: Pick<ImageRegistry, "putBlob">): Promise<StoredEntry> {
+async function store({ content }: ArchiveEntry, into: Pick<ImageRegistry, "putBlob">): Promise<StoredEntry> {
   let first = Buffer.alloc(0)
-  async function* content(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of entry) {
-      if (!(chunk instanceof Uint8Array)) continue
+  async function* seen(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of content) {
       if (first.length < GZIP.length) first = Buffer.concat([first, chunk.subarray(0, GZIP.length)])
       yield chunk
     }
   }
-  const stored = unwrap(await into.putBlob(content()))
+  const stored = unwrap(await into.putBlob(seen()))
   return { ...stored, isGzip: first.subarray(0, GZIP.length).equals(GZIP) }
 }
 

@@ -1,5 +1,6 @@
 import { createGunzip } from "node:zlib"
 import { MEDIA_TYPE } from "../../core/image/manifest.ts"
+import { drained } from "../tar/drained.ts"
 import { refused, shown } from "./refusal.ts"
 
 const UNCOMPRESSED = "application/vnd.oci.image.layer.v1.tar"
@@ -23,17 +24,4 @@ async function* gunzipped(content: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   feeding.catch((error: Error) => gunzip.destroy(error))
   yield* gunzip
   await feeding
-}
-
-/** Resolves once more can be written, or nothing ever will be. */
-export function drained(stream: Pick<NodeJS.WritableStream, "once" | "off">): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      stream.off("drain", done)
-      stream.off("close", done)
-      resolve()
-    }
-    stream.once("drain", done)
-    stream.once("close", done)
-  })
 }

@@ -1,19 +1,13 @@
-import { createHash } from "node:crypto"
+import { createHash, type Hash } from "node:crypto"
 import { mkdir, open, rm, symlink } from "node:fs/promises"
 import { join, posix } from "node:path"
-import { type Extract, extract, type Header } from "tar-stream"
 import { isPlainPath, linkStaysInside } from "../../core/image/inside.ts"
 import type { Digest } from "../../core/shared/digest.ts"
-import type { FailureError } from "../../core/shared/result.ts"
-import { decompressed, drained } from "./decompress.ts"
-import type { UnpackLimits } from "./limits.ts"
+import { ArchiveBudget, type ArchiveLimits } from "../tar/archive-budget.ts"
+import { type ArchiveEntry, archiveEntries } from "../tar/archive-entries.ts"
+import { decompressed } from "./decompress.ts"
 import { asFailure, refused, shown } from "./refusal.ts"
 
-interface Entry extends AsyncIterable<unknown> {
-  readonly header: Header
-  /** Lets the archive go on, whether or not the content was read. */
-  resume(): unknown
-}
 type Kind = "directory" | "file" | "symlink"
 
 /** Names of entries that remove files of lower layers (image specification, layer.md); Slipway writes none. */
@@ -26,39 +20,24 @@ const WHITEOUT = ".wh."
  */
 export class LayerExtraction {
   readonly #folder: string
-  readonly #limits: UnpackLimits
+  readonly #budget: ArchiveBudget
   readonly #kinds = new Map<string, Kind>()
   readonly #links = new Map<string, string>()
-  #bytes = 0
-  /** Until where the archive may go on without another entry. */
-  #nextEntry = 0
-  #entries = 0
 
-  constructor(folder: string, limits: UnpackLimits) {
+  constructor(folder: string, limits: ArchiveLimits) {
     this.#folder = folder
-    this.#limits = limits
+    this.#budget = new ArchiveBudget(limits, refused)
   }
 
   /** One layer. What it wrote is to be thrown away if this fails: its digest is known only at the end. */
   async extract(content: AsyncIterable<Uint8Array>, mediaType: string, diffId: Digest): Promise<void> {
     const hash = createHash("sha256")
-    const archive = extract()
-    this.#nextEntry = this.#bytes + this.#limits.between
-    const writing = this.#feed(decompressed(content, mediaType), archive, hash)
-    writing.catch((error: Error) => archive.destroy(error))
     try {
-      for await (const entry of archive) await this.#apply(entry)
+      const bytes = hashed(decompressed(content, mediaType), hash)
+      for await (const entry of archiveEntries(bytes, this.#budget)) await this.#apply(entry)
     } catch (error) {
-      archive.destroy(null)
-      // Where the bytes broke off, reading the archive only tells that it was closed.
-      await writing.catch((cause) => {
-        throw asFailure(cause)
-      })
       throw asFailure(error)
     }
-    await writing.catch((error) => {
-      throw asFailure(error)
-    })
     if (`sha256:${hash.digest("hex")}` !== diffId) throw refused("a layer's content is not what the configuration says")
   }
 
@@ -67,33 +46,13 @@ export class LayerExtraction {
     for (const [path, target] of this.#links) await symlink(target, join(this.#folder, path))
   }
 
-  async #feed(bytes: AsyncIterable<Uint8Array>, archive: Extract, hash: ReturnType<typeof createHash>): Promise<void> {
-    for await (const chunk of bytes) {
-      this.#bytes += chunk.byteLength
-      if (this.#bytes > this.#limits.bytes) throw this.#tooLarge()
-      if (this.#bytes > this.#nextEntry) throw refused(`more than ${this.#limits.between} bytes of it are no entry's`)
-      hash.update(chunk)
-      if (archive.destroyed) return
-      if (!archive.write(chunk)) await drained(archive)
-    }
-    archive.end(null)
-  }
-
-  async #apply(entry: Entry): Promise<void> {
-    this.#count()
-    // tar-stream reads some sizes as null, and would then wait for their end for ever.
-    if (typeof entry.header.size !== "number") throw refused("an entry has a size that is none")
-    // Not only once it is written: what says itself that it is too much costs nothing.
-    if (entry.header.size > this.#limits.bytes) throw this.#tooLarge()
-    this.#nextEntry = this.#bytes + entry.header.size + this.#limits.between
+  async #apply(entry: ArchiveEntry): Promise<void> {
     const path = plainPathOf(entry.header)
     if (entry.header.type !== "file" && entry.header.size > 0) throw refused("an entry has content it cannot have")
     if (path !== undefined) await this.#write(path, entry)
-    entry.resume()
   }
 
-  async #write(path: string, entry: Entry): Promise<void> {
-    const { header } = entry
+  async #write(path: string, { header, content }: ArchiveEntry): Promise<void> {
     if (posix.basename(path).startsWith(WHITEOUT)) throw refused(`${shown(path)} would remove what lies below it`)
     await this.#makeFolder(posix.dirname(path), path)
     if (header.type === "directory") return this.#makeFolder(path, path)
@@ -103,7 +62,7 @@ export class LayerExtraction {
     this.#kinds.set(path, "file")
     const file = await open(join(this.#folder, path), "wx", (header.mode & 0o100) !== 0 ? 0o755 : 0o644)
     try {
-      for await (const chunk of entry) if (chunk instanceof Uint8Array) await file.writeFile(chunk)
+      for await (const chunk of content) await file.writeFile(chunk)
     } finally {
       await file.close()
     }
@@ -122,17 +81,9 @@ export class LayerExtraction {
     await this.#makeFolder(posix.dirname(path), reason)
     const kind = this.#kinds.get(path)
     if (kind !== undefined) throw refused(`${shown(reason)} would go through ${shown(path)}, which is a ${kind}`)
-    this.#count()
+    this.#budget.count()
     await mkdir(join(this.#folder, path), { mode: 0o755 })
     this.#kinds.set(path, "directory")
-  }
-
-  #tooLarge(): FailureError {
-    return refused(`its layers are larger than ${this.#limits.bytes} bytes`)
-  }
-
-  #count(): void {
-    if (++this.#entries > this.#limits.entries) throw refused(`it has more than ${this.#limits.entries} entries`)
   }
 
   /** An upper layer's file takes the place of a lower one's file or link; of a folder, never. */
@@ -145,7 +96,7 @@ export class LayerExtraction {
 }
 
 /** Undefined for the root itself, which archives of other tools name `./`. */
-function plainPathOf({ name, linkname }: Header): string | undefined {
+function plainPathOf({ name, linkname }: ArchiveEntry["header"]): string | undefined {
   const path = name.replace(/^(\.\/)+/, "").replace(/\/+$/, "")
   if (path === "" || path === ".") {
     if (name.startsWith("/")) throw refused(`the path ${shown(name)} is not a relative one`)
@@ -153,4 +104,11 @@ function plainPathOf({ name, linkname }: Header): string | undefined {
   }
   if (!isPlainPath(path) || linkname?.includes("\0")) throw refused(`the path ${shown(name)} leads out of the image`)
   return path
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
 }

@@ -1,18 +1,11 @@
-const MiB = 1024 ** 2
+import { ARCHIVE_LIMITS } from "../tar/archive-budget.ts"
 
-/** What unpacking an image may cost. Images are hostile: these are far above what any service needs. */
-export interface UnpackLimits {
-  /** Of all layers before compression, headers included. */
-  readonly bytes: number
-  /** Of all layers; folders that stand only in other entries' paths count too. */
-  readonly entries: number
-  /** Bytes between two entries of an archive, and behind the last: extended headers, padding. */
-  readonly between: number
-}
+const MiB = 1024 ** 2
 
 /** The one place for limits on what others have stored. */
 export const LIMITS = {
-  unpack: { bytes: 4 * 1024 * MiB, entries: 500_000, between: 16 * MiB } satisfies UnpackLimits,
+  /** Of all layers of an image. */
+  unpack: ARCHIVE_LIMITS,
   /** Of a blob that is read as a whole. */
   blob: 64 * MiB,
   /** Of a manifest or an index. */

@@ -6,12 +6,13 @@ import type { Descriptor } from "../../core/image/manifest.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import { FailureError, fail, failed, ok, type Result, unwrap } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import type { ArchiveLimits } from "../tar/archive-budget.ts"
 import { LayerExtraction } from "./layer-extraction.ts"
-import { LIMITS, type UnpackLimits } from "./limits.ts"
+import { LIMITS } from "./limits.ts"
 import { hasCode, storageFailure } from "./storage-failure.ts"
 
 export interface UnpackOptions {
-  readonly limits?: Partial<UnpackLimits>
+  readonly limits?: Partial<ArchiveLimits>
 }
 
 /** How an image wants to be started (OCI image configuration). */
@@ -59,7 +60,7 @@ async function unpackInto(
   registry: ImageRegistry,
   root: string,
   layers: readonly WantedLayer[],
-  limits: UnpackLimits,
+  limits: ArchiveLimits,
 ): Promise<void> {
   const partial = join(dirname(root), `.${basename(root)}.${randomUUID()}`)
   await mkdir(partial, { recursive: true })

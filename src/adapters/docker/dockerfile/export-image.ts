@@ -1,14 +1,14 @@
 import { posix } from "node:path"
 import type { Readable } from "node:stream"
 import { buffer } from "node:stream/consumers"
-import { pipeline } from "node:stream/promises"
-import { extract } from "tar-stream"
 import { z } from "zod"
 import { imageConfigSchema } from "../../../core/image/image-config.ts"
 import { type Descriptor, MEDIA_TYPE } from "../../../core/image/manifest.ts"
 import { failure } from "../../../core/shared/failure.ts"
 import { FailureError, unwrap } from "../../../core/shared/result.ts"
 import type { ImageRegistry } from "../../../ports/image-registry.ts"
+import { ARCHIVE_LIMITS, ArchiveBudget, type ArchiveLimits } from "../../tar/archive-budget.ts"
+import { archiveEntries } from "../../tar/archive-entries.ts"
 import type { EngineClient } from "../engine-client.ts"
 import type { KnownLayers } from "./known-layers.ts"
 import { LeakFinder } from "./leak-finder.ts"
@@ -28,6 +28,9 @@ const savedSchema = z.array(z.object({ Config: z.string(), Layers: z.array(z.str
 
 /** Entries up to here may be the archive's own notes, and are held until it is known which are layers. */
 const SMALL = 1024 * 1024
+
+/** Layers may be of any size. */
+const LIMITS: ArchiveLimits = { ...ARCHIVE_LIMITS, bytes: Number.POSITIVE_INFINITY }
 
 /** Brings an image of the engine into the registry, its configuration byte for byte. */
 export async function exportImage(tools: ExportTools, id: string): Promise<Descriptor> {
@@ -66,22 +69,16 @@ class SavedImage {
   }
 
   async read(archive: Readable): Promise<void> {
-    const entries = extract()
-    const reading = (async () => {
-      for await (const entry of entries) {
-        const { name, type, linkname, size = 0 } = entry.header
-        if (!Number.isSafeInteger(size)) throw broken("an entry has a size that is none")
-        const path = posix.normalize(name)
-        if (type === "symlink" || type === "link") {
-          const target = type === "symlink" ? posix.join(posix.dirname(path), linkname ?? "") : (linkname ?? "")
-          this.#links.set(path, posix.normalize(target))
-          entry.resume()
-        } else if (type !== "file") entry.resume()
-        else if (size <= SMALL && !path.endsWith("/layer.tar")) this.#small.set(path, await buffer(entry))
-        else this.#layers.set(path, await this.#take(path, chunksOf(entry)))
-      }
-    })()
-    await Promise.all([pipeline(archive, entries), reading])
+    for await (const { header, content } of archiveEntries(archive, new ArchiveBudget(LIMITS, broken))) {
+      const { name, type, linkname, size } = header
+      const path = posix.normalize(name)
+      if (type === "symlink" || type === "link") {
+        const target = type === "symlink" ? posix.join(posix.dirname(path), linkname ?? "") : (linkname ?? "")
+        this.#links.set(path, posix.normalize(target))
+      } else if (type !== "file") continue
+      else if (size <= SMALL && !path.endsWith("/layer.tar")) this.#small.set(path, await buffer(content))
+      else this.#layers.set(path, await this.#take(path, content))
+    }
   }
 
   text(path: string): Buffer {
@@ -111,11 +108,6 @@ class SavedImage {
     await known.put(path, stored)
     return stored
   }
-}
-
-/** Without a stream around it, which would fail on its own when nobody reads on. */
-async function* chunksOf(entry: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  for await (const chunk of entry) if (Buffer.isBuffer(chunk)) yield chunk
 }
 
 async function* once(content: Buffer): AsyncGenerator<Buffer> {
