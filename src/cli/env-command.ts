@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander"
+import type { Candidates } from "../app/server/list-candidates.ts"
 import type { StatusReport } from "../app/server/status.ts"
 import { parseDuration } from "../core/shared/duration.ts"
 import { fail, ok } from "../core/shared/result.ts"
+import { candidatesText } from "./candidates-text.ts"
 import type { CliContext } from "./cli-context.ts"
 import { environmentListText, environmentText } from "./env-text.ts"
 import { describeCommand } from "./help/command-help.ts"
@@ -16,6 +18,7 @@ merged, or at the end of its time. One that is pinned stays until it is unpinned
   examples: {
     "slipway env list": "names, versions, branches, remaining time",
     "slipway env show shop-1a2b3c4d": "its services, databases and caches",
+    "slipway env candidates production": "releases that could be the next there",
     "slipway env pin shop-1a2b3c4d --reason demo": "stays, whatever becomes of its branch",
     "slipway env extend shop-1a2b3c4d --for 48h": "ends in two days at the earliest",
     "slipway env destroy shop-1a2b3c4d": "processes, folders, databases and addresses are gone",
@@ -61,6 +64,14 @@ export function envCommand(program: Command, context: CliContext): void {
           return fail("environment-unknown", `there is no environment '${name}'`, { hint: `there are ${known}` })
         },
         text: (column) => environmentText(column, context.now()),
+      })
+    },
+  )
+  onOne("candidates", "list releases that could be the next to enter one").action(
+    async (name: string, { format }: Options) => {
+      await withServer<Candidates>(context, format, {
+        ask: (server) => server.call("GET", pathOf(name, "/candidates")),
+        text: candidatesText,
       })
     },
   )

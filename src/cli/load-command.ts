@@ -21,6 +21,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   promote: async () => (await import("./promote-command.ts")).promoteCommand,
   approve: async () => (await import("./approve-command.ts")).approveCommand,
   override: async () => (await import("./override-command.ts")).overrideCommand,
+  acts: async () => (await import("./acts-command.ts")).actsCommand,
   why: async () => (await import("./why-command.ts")).whyCommand,
   release: async () => (await import("./release-command.ts")).releaseCommand,
   scan: async () => (await import("./scan-command.ts")).scanCommand,

@@ -1,14 +1,44 @@
-import type { PlannedResource, PromotionPlan } from "../app/server/plan-promotion.ts"
+import type { ChoicePlan } from "../app/server/plan-choice.ts"
+import type { DeploymentPlan, PlannedResource } from "../app/server/plan-deployment.ts"
+import type { PromotionPlan } from "../app/server/plan-promotion.ts"
 import type { ServiceChange, VariableChange } from "../core/deployment/deployment-change.ts"
 import { type Digest, shortDigest } from "../core/shared/digest.ts"
+import { commitLines } from "./commit-lines.ts"
 import { harmless, painter } from "./paint.ts"
 import { promotionWhyText } from "./promotion-why-text.ts"
 import { tableLines } from "./table.ts"
 
 /** What a promotion would do, for people. */
 export function promotionPlanText(plan: PromotionPlan, colour: boolean): string {
+  const { release, environment } = plan.explanation
+  return [
+    promotionWhyText(plan.explanation, colour),
+    ...deploymentLines(plan, environment, colour),
+    "",
+    `nothing was asked for: slipway promote ${shortDigest(release)} ${environment}`,
+    "",
+  ].join("\n")
+}
+
+/** What a choice would do, for people. */
+export function choicePlanText(plan: ChoicePlan, colour: boolean): string {
+  const { release, environment, isMixture, gates, pinned } = plan
+  return [
+    `release ${shortDigest(release)} to ${environment}`,
+    ...(isMixture ? ["a mixture: no single commit has built these images, so it goes no further"] : []),
+    ...(gates.length > 0 ? [`it has to pass: ${gates.join(", ")}`] : []),
+    ...(pinned === null ? [] : [`${environment} is pinned (${harmless(pinned)}): slipway resume ${environment}`]),
+    "",
+    ...deploymentLines(plan, environment, colour),
+    "",
+    "nothing was asked for: the same without --plan",
+    "",
+  ].join("\n")
+}
+
+function deploymentLines(plan: DeploymentPlan, environment: string, colour: boolean): readonly string[] {
   const paint = painter(colour)
-  const { explanation, change, resources, target, strategy, verify, after, fallsBack, undo } = plan
+  const { commits, change, resources, target, strategy, verify, after, fallsBack, undo } = plan
   const section = (title: string, lines: readonly string[]) => [paint("bold", title), ...lines.map((one) => `  ${one}`)]
   const then = [
     `${strategy} on ${harmless(target.name)} (${target.kind})`,
@@ -17,7 +47,7 @@ export function promotionPlanText(plan: PromotionPlan, colour: boolean): string 
     fallsBack ? "if that fails, it falls back by itself" : "if that fails, a person decides",
   ]
   return [
-    promotionWhyText(explanation, colour),
+    ...section("commits", commitLines(commits)),
     ...section("services, in the order of starting", tableLines(change.services.map(serviceCells))),
     ...section("variables", listed(change.variables.map(variableText), "none changes")),
     ...section(
@@ -30,11 +60,8 @@ export function promotionPlanText(plan: PromotionPlan, colour: boolean): string 
     ...section("resources", listed(resources.map(resourceText), "none are needed")),
     ...section("migrations", listed(resources.flatMap(migrationText), "none run")),
     ...section("deployment", then),
-    ...section("to undo it", [undoText(undo, explanation.environment)]),
-    "",
-    `nothing was asked for: slipway promote ${shortDigest(explanation.release)} ${explanation.environment}`,
-    "",
-  ].join("\n")
+    ...section("to undo it", [undoText(undo, environment)]),
+  ]
 }
 
 function serviceCells({ service, change, from, to, isMocked }: ServiceChange): readonly string[] {

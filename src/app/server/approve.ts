@@ -48,8 +48,8 @@ export async function approve(ports: ServerPorts, request: ApprovalRequest, pers
   return after.ok ? ok({ gate: gate.value.name, promotion: promotion.id, judgement: after.value }) : after
 }
 
-/** The gate that this person approves; refused with the reason where there is none. */
-function chooseGate(
+/** The gate that this person would approve; refused with the reason where there is none. */
+export function chooseGate(
   judgement: Judgement,
   wanted: string | null,
   person: string,

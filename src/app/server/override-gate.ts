@@ -28,7 +28,7 @@ export async function overrideGate(
   const waiting = await findWaiting(ports, request)
   if (!waiting.ok) return waiting
   const { promotion, environment, judgement } = waiting.value
-  const allowed = allowedTo(judgement, gate, person)
+  const allowed = allowedOverride(judgement, gate, person)
   if (!allowed.ok) return allowed
   const after = await recordAct(ports, waiting.value, {
     action: "override",
@@ -47,14 +47,18 @@ export async function overrideGate(
   return after.ok ? ok({ gate, promotion: promotion.id, judgement: after.value }) : after
 }
 
-interface Allowed {
+export interface AllowedOverride {
   readonly role: string
   readonly instead: "waiting" | "failed" | "errored"
   readonly answer: string
 }
 
 /** What the gate says now, where this person may override that; refused with the reason otherwise. */
-function allowedTo({ rules, facts, answers }: Judgement, gate: string, person: string): Result<Allowed> {
+export function allowedOverride(
+  { rules, facts, answers }: Judgement,
+  gate: string,
+  person: string,
+): Result<AllowedOverride> {
   const shut = answers.filter((answer) => answer.gate === gate)
   const definition = rules.gates[gate]
   const overridable = Object.keys(rules.gates).filter((name) => rules.gates[name]?.override)

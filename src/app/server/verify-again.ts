@@ -10,6 +10,24 @@ export async function verifyAgain(
   environment: string,
   person: string,
 ): Promise<Result<DeploymentRecord>> {
+  const asked = await whatToVerify(ports, environment)
+  if (!asked.ok) return asked
+  const { name, deployment, tests } = asked.value
+  await ports.store.audit.append({ at: ports.clock.now(), person, action: "verify", subject: name, detail: null })
+  await startVerification(ports, deployment, { tests, event: null })
+  return ok(deployment)
+}
+
+/** Tests that can be run again, and what they would run against. */
+export interface Verifiable {
+  /** Of the environment. */
+  readonly name: string
+  readonly deployment: DeploymentRecord
+  readonly tests: readonly string[]
+}
+
+/** What would be verified again; refused with the reason where nothing can be now. */
+export async function whatToVerify(ports: ServerPorts, environment: string): Promise<Result<Verifiable>> {
   const found = await findEnvironment(ports, environment)
   if (!found.ok) return found
   const { name, template, definition } = found.value
@@ -28,8 +46,5 @@ export async function verifyAgain(
     const what = running ? `run ${running.id}` : `deployment ${begun?.id}`
     return fail("environment-busy", `${what} is under way in '${name}'`, { hint: "ask again when it is over" })
   }
-  const entry = { at: ports.clock.now(), person, action: "verify", subject: name, detail: null }
-  await ports.store.audit.append(entry)
-  await startVerification(ports, deployment, { tests, event: null })
-  return ok(deployment)
+  return ok({ name, deployment, tests })
 }

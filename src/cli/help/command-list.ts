@@ -76,6 +76,11 @@ export const commandList = {
     summary: "show every gate between a release and an environment",
     arguments: { "<release>": release, "<environment>": environment },
   },
+  acts: {
+    group: RELEASES,
+    summary: "show what you could do, and what would come of it",
+    arguments: { "<environment>": environment, "[release]": release },
+  },
   release: {
     group: RELEASES,
     summary: "give tested digests a version",

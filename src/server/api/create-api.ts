@@ -1,5 +1,6 @@
 import { FailureError } from "../../core/shared/result.ts"
 import { accessRoutes } from "./access-routes.ts"
+import { actRoutes } from "./act-routes.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { cacheRoutes } from "./cache-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
@@ -31,6 +32,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     promotionRoutes,
     promotionPlanRoutes,
     gateActRoutes,
+    actRoutes,
     whyRoutes,
     releaseRoutes,
     rejectionRoutes,

@@ -4,6 +4,7 @@ import { judgePromotion } from "../../app/server/judge-promotion.ts"
 import { promote } from "../../app/server/promote.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import {
+  choiceBody,
   failureResponses,
   gateAnswerSchema,
   idParameter,
@@ -18,15 +19,10 @@ const askedSchema = z.object({ promotion: promotionSchema, gates: z.array(gateAn
 
 const promoteBody = z.object({ release: z.string().min(1).max(200), environment: z.string().min(1).max(200) })
 
-const deployBody = promoteBody.extend({
-  services: z.record(z.string().min(1).max(200), z.string().min(1).max(200)).default({}),
-  mocks: z.array(z.string().min(1).max(200)).max(100).default([]),
-})
-
 const deployRoute = createRoute({
   method: "post",
   path: "/deployments",
-  request: { body: { content: jsonContent(deployBody) } },
+  request: { body: { content: jsonContent(choiceBody) } },
   responses: {
     202: { description: "Asked for, as it was chosen", content: jsonContent(askedSchema) },
     ...failureResponses,

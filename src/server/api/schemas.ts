@@ -69,6 +69,18 @@ export const promotionSchema = z
   })
   .openapi("Promotion")
 
+/** A release where people choose, with services from others and with mocks. */
+export const choiceBody = z.object({
+  release: z.string().min(1).max(200),
+  environment: z.string().min(1).max(200),
+  services: z.record(z.string().min(1).max(200), z.string().min(1).max(200)).default({}),
+  mocks: z.array(z.string().min(1).max(200)).max(100).default([]),
+})
+
+export const commitLineSchema = z
+  .object({ commit: z.string(), author: z.string(), subject: z.string(), at: z.number() })
+  .openapi("CommitLine")
+
 export const idParameter = z.object({ id: z.coerce.number().int().positive() })
 /** Names travel percent-encoded and are compared, never interpreted. */
 export const nameParameter = z.object({ name: z.string().min(1).max(200) })
