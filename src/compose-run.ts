@@ -10,6 +10,7 @@ import type { RunTools } from "./cli/run-host.ts"
 import type { Basis } from "./compose-basis.ts"
 import { composeImageBuilder } from "./compose-image-builder.ts"
 import { localParts } from "./compose-local.ts"
+import { configFolder } from "./config-folder.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { JobArtifacts } from "./ports/job-artifacts.ts"
@@ -58,11 +59,6 @@ const readWhenNeeded: JobArtifacts = {
 
 async function artifacts(): Promise<JobArtifacts> {
   return (await import("./adapters/artifacts/checkout-artifacts.ts")).createCheckoutArtifacts()
-}
-
-/** Where this user's configuration is (XDG Base Directory Specification). */
-function configFolder(env: CliContext["env"]): string {
-  return join(env.XDG_CONFIG_HOME || join(env.HOME || userInfo().homedir, ".config"), "slipway")
 }
 
 /** As a signer may be called: lower case, no blanks. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { availableParallelism } from "node:os"
+import { join } from "node:path"
 import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
 import { createScanFolders } from "./adapters/artifacts/scans/scan-folders.ts"
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
@@ -17,6 +18,7 @@ import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { ProcessTarget } from "./adapters/process/process-target.ts"
 import type { HttpRouter } from "./adapters/proxy/http-router.ts"
 import { resourceServers } from "./adapters/resources/resource-servers.ts"
+import { SecretFolder } from "./adapters/secrets/secret-folder.ts"
 import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
 import { openKeyFileSigner } from "./adapters/signing/key-file-signer.ts"
 import { SignerFolder } from "./adapters/signing/signer-folder.ts"
@@ -28,6 +30,7 @@ import type { ServerPorts } from "./app/server/server-ports.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { ServerOptions } from "./cli/server-host.ts"
 import { composeImageBuilder } from "./compose-image-builder.ts"
+import { configFolder } from "./config-folder.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
 import type { Clock } from "./ports/clock.ts"
@@ -86,6 +89,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
     router,
     resourceServers: resourceServers({ server: id, key: Buffer.from(resourceKey, "hex") }),
     secrets: (name) => context.env[name],
+    environmentSecrets: new SecretFolder(join(configFolder(context.env), "secrets", id), context.env),
     executor: new ProcessExecutor({ spawner: spawnerFile() }),
     containers,
     artifacts: createCheckoutArtifacts(),

@@ -16,6 +16,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   up: async () => (await import("./up-command.ts")).upCommand,
   down: async () => (await import("./up-command.ts")).downCommand,
   token: async () => (await import("./token-command.ts")).tokenCommand,
+  secret: async () => (await import("./secret-command.ts")).secretCommand,
   status: async () => (await import("./status-command.ts")).statusCommand,
   deploy: async () => (await import("./deploy-command.ts")).deployCommand,
   promote: async () => (await import("./promote-command.ts")).promoteCommand,

@@ -1,7 +1,7 @@
 import type { ChoicePlan } from "../app/server/plan-choice.ts"
 import type { DeploymentPlan, PlannedResource } from "../app/server/plan-deployment.ts"
 import type { PromotionPlan } from "../app/server/plan-promotion.ts"
-import type { ServiceChange, VariableChange } from "../core/deployment/deployment-change.ts"
+import type { SecretChange, ServiceChange, VariableChange } from "../core/deployment/deployment-change.ts"
 import { type Digest, shortDigest } from "../core/shared/digest.ts"
 import { commitLines } from "./commit-lines.ts"
 import { harmless, painter } from "./paint.ts"
@@ -38,7 +38,7 @@ export function choicePlanText(plan: ChoicePlan, colour: boolean): string {
 
 function deploymentLines(plan: DeploymentPlan, environment: string, colour: boolean): readonly string[] {
   const paint = painter(colour)
-  const { commits, change, resources, target, strategy, verify, after, fallsBack, undo } = plan
+  const { commits, change, missingSecrets, resources, target, strategy, verify, after, fallsBack, undo } = plan
   const section = (title: string, lines: readonly string[]) => [paint("bold", title), ...lines.map((one) => `  ${one}`)]
   const then = [
     `${strategy} on ${harmless(target.name)} (${target.kind})`,
@@ -53,8 +53,12 @@ function deploymentLines(plan: DeploymentPlan, environment: string, colour: bool
     ...section(
       "secrets",
       listed(
-        resources.flatMap(({ secrets }) => secrets),
-        "none",
+        [
+          ...missingSecrets.map((name) => missingText(name, environment)),
+          ...change.secrets.map(secretText),
+          ...resources.flatMap(({ secrets }) => secrets),
+        ],
+        "none changes",
       ),
     ),
     ...section("resources", listed(resources.map(resourceText), "none are needed")),
@@ -79,6 +83,14 @@ function serviceCells({ service, change, from, to, isMocked }: ServiceChange): r
 function variableText({ name, from, to }: VariableChange): string {
   if (from === null) return `${name}: ${shownValue(to)}, new`
   return to === null ? `${name}: ${shownValue(from)}, no more` : `${name}: ${shownValue(from)} → ${shownValue(to)}`
+}
+
+function secretText({ name, change }: SecretChange): string {
+  return { added: `${name}: new`, changed: `${name}: another value`, removed: `${name}: no more` }[change]
+}
+
+function missingText(name: string, environment: string): string {
+  return `${name}: not set, so that nothing would be started: slipway secret set ${harmless(environment)} ${name}`
 }
 
 function shownValue(value: string | null): string {

@@ -46,12 +46,14 @@ export async function advancePromotion(
   if (hindrance) return end(ports, promotion, "failed", { note: hindrance.why, say })
   const begun = await beginPromotion(ports, promotion, judged.value)
   if (!begun.ok) {
-    const { reason, message } = begun.failure
+    const { reason } = begun.failure
     if (reason === "environment-pinned" || reason === "environment-busy") {
       return noteWaiting(ports, promotion, withHint(begun.failure), say)
     }
     // If it still waits, it has to be looked at again: what its gates said was about what ran there before.
-    return reason === "stale-worker" ? ports.clock.now() : end(ports, promotion, "failed", { note: message, say })
+    return reason === "stale-worker"
+      ? ports.clock.now()
+      : end(ports, promotion, "failed", { note: withHint(begun.failure), say })
   }
   const deployed = await deploy(ports, begun.value, { signal, say })
   // Stopped with the server: it is found again, as deploying, at the next start.

@@ -6,19 +6,22 @@ import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { beginDeployment } from "./begin-deployment.ts"
 import { isOvertaken } from "./is-overtaken.ts"
 import type { Judgement } from "./judge-promotion.ts"
+import { findSecrets, versionsOf } from "./secrets/find-secrets.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
  * Begins the deployment that a promotion asks for, under the rules that opened its gates. What may have changed since it
  * was looked at is asked again in the transaction that begins: the pin, what runs there, and whether it still waits.
  */
-export function beginPromotion(
+export async function beginPromotion(
   ports: ServerPorts,
   promotion: PromotionRecord,
   { rules, serving }: Pick<Judgement, "rules" | "serving">,
 ): Promise<Result<DeploymentRecord>> {
   const { id, environment, release, commit, person } = promotion
-  const revision = revisionOf(rules, environment, promotion.choice?.mocks)
+  const secrets = await findSecrets(ports, rules.template, rules.environment.secrets)
+  if (!secrets.ok) return secrets
+  const revision = revisionOf(rules, environment, promotion.choice?.mocks, versionsOf(secrets.value))
   return ports.store.transaction(async (store) => {
     const record = await store.environments.get(environment)
     if (record && record.pinned !== null) return isPinned(environment, record.pinned)
@@ -54,13 +57,14 @@ export function revisionOf(
   rules: EffectiveRules,
   environment: string,
   chosen: readonly string[] = [],
+  secrets: EnvironmentRevision["secrets"] = {},
 ): EnvironmentRevision {
   const mocks = [...new Set([...rules.environment.mocks, ...chosen])].sort()
   return {
     kind: "slipway.environment/v1",
     environment,
     variables: rules.environment.variables,
-    secrets: {},
+    secrets,
     target: { name: rules.environment.target, kind: "process" },
     strategy: { kind: rules.environment.strategy.kind },
     ...(mocks.length > 0 ? { mocks } : {}),

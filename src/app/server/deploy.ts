@@ -87,7 +87,7 @@ class Move {
     const kept = new Set<string>()
     for (const service of deploymentOrder(manifest)) {
       const running = this.#before.find((instance) => instance.service === service && instance.state === "serving")
-      if (running && (await isReusable(this.#ports, running, this.#deployment))) {
+      if (running && (await this.#isReusable(running))) {
         this.#options.say(`  ${service}: unchanged, keeps running`)
         kept.add(running.instance)
         continue
@@ -105,6 +105,11 @@ class Move {
       this.#options.say(`  ${service}: healthy, ${what} ${shortDigest(instance.value.image)}`)
     }
     return ok(kept)
+  }
+
+  #isReusable(running: InstanceRecord): Promise<boolean> {
+    const wanted = { deployment: this.#deployment, secrets: this.#surroundings.secrets }
+    return isReusable(this.#ports, running, wanted)
   }
 
   /** The new release takes the traffic: only the newest worker may do that, hence the fence on each write. */
@@ -155,5 +160,6 @@ function statusOf(because: Failure): TerminalStatus {
 }
 
 function withLog(because: Failure): string {
-  return [because.message, ...(because.log ?? []).map((line) => `  | ${line}`)].join("\n")
+  const what = because.hint === undefined ? because.message : `${because.message}: ${because.hint}`
+  return [what, ...(because.log ?? []).map((line) => `  | ${line}`)].join("\n")
 }

@@ -3,6 +3,7 @@ import type { EnvironmentRecord, InstanceRecord } from "../../ports/store/enviro
 import { addressesOf } from "./addresses.ts"
 import { startInstance, stopInstance } from "./instances.ts"
 import { presentResources } from "./resources/present-resources.ts"
+import { secretsOfDeployment } from "./secrets/secrets-of-deployment.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { servingInstances } from "./serving-instances.ts"
 
@@ -33,6 +34,7 @@ export async function healEnvironment(
   const addresses = await addressesOf(ports, environment.name, release?.manifest ?? { services: {} })
   if (!deployment || !addresses.ok) return { brought: [], failed: [] }
   const resources = await presentResources(ports, environment.name)
+  const secrets = await secretsOfDeployment(ports, deployment)
   const brought: string[] = []
   const failed: { service: string; why: string }[] = []
   for (const service of services) {
@@ -44,12 +46,13 @@ export async function healEnvironment(
       if (!routed.ok) failed.push({ service, why: routed.failure.message })
       continue
     }
-    if (!resources.ok) {
-      failed.push({ service, why: resources.failure.message })
+    if (!resources.ok || !secrets.ok) {
+      const because = resources.ok ? secrets : resources
+      failed.push({ service, why: because.ok ? "" : because.failure.message })
       continue
     }
     const started: InstanceRecord[] = []
-    const surroundings = { addresses: addresses.value, resources: resources.value }
+    const surroundings = { addresses: addresses.value, resources: resources.value, secrets: secrets.value }
     const request = { deployment, service, surroundings, fence: environment.fence, signal }
     const back = await startInstance(ports, { ...request, onStarted: (instance) => started.push(instance) })
     if (

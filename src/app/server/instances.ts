@@ -1,9 +1,10 @@
-import { digestOfJson } from "../../core/shared/digest.ts"
+import { type Digest, digestOfJson } from "../../core/shared/digest.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
 import type { Instance } from "../../ports/target.ts"
 import { mockOf, mocksOf } from "./mocks.ts"
 import type { Surroundings } from "./prepare-deployment.ts"
+import { type Secrets, versionsOf } from "./secrets/find-secrets.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { serviceEnvironment } from "./service-environment.ts"
 
@@ -36,7 +37,7 @@ export async function startInstance(ports: ServerPorts, request: StartRequest): 
     env: serviceEnvironment(released, request.surroundings, deployment.revisionDocument.variables),
   })
   if (!started.ok) return started
-  const record = recordOf(started.value, deployment.id)
+  const record = recordOf(started.value, deployment.id, request.surroundings.secrets)
   request.onStarted(record)
   await ports.store.environments.saveInstance(record, request.fence)
   const healthy = await ports.target.awaitHealthy(started.value, {
@@ -52,13 +53,14 @@ export async function stopInstance(ports: ServerPorts, instance: InstanceRecord)
   await ports.store.environments.removeInstance(instance.instance)
 }
 
-/** Whether a running instance is what a new deployment would start: same image, run specification and variables. */
+/** Whether a running instance is what a new deployment would start: same image, run specification, variables, secrets. */
 export async function isReusable(
   ports: ServerPorts,
   running: InstanceRecord,
-  deployment: DeploymentRecord,
+  { deployment, secrets }: { readonly deployment: DeploymentRecord; readonly secrets: Secrets },
 ): Promise<boolean> {
   if (!(await ports.target.isRunning(instanceOf(running)))) return false
+  if (running.secrets !== secretsDigest(secrets)) return false
   const before = await ports.store.environments.getDeployment(running.deployment)
   if (!before) return false
   return (await startedWith(ports, before, running.service)) === (await startedWith(ports, deployment, running.service))
@@ -76,9 +78,13 @@ function instanceName(deployment: DeploymentRecord, service: string, now: number
   return `d${deployment.id}-${service}-${now.toString(36)}`
 }
 
-function recordOf(instance: Instance, deployment: number): InstanceRecord {
+function recordOf(instance: Instance, deployment: number, secrets: Secrets): InstanceRecord {
   const { owner, image, pid, startedAt, port } = instance
-  return { ...owner, deployment, image, pid, startedAt, port, state: "starting" }
+  return { ...owner, deployment, image, pid, startedAt, port, secrets: secretsDigest(secrets), state: "starting" }
+}
+
+function secretsDigest(secrets: Secrets): Digest | null {
+  return secrets.size === 0 ? null : digestOfJson(versionsOf(secrets))
 }
 
 export function instanceOf(record: InstanceRecord): Instance {

@@ -1,7 +1,7 @@
 import { resourceKinds, resourceVariableNames } from "../../core/definition/resource-variable-names.ts"
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
 import { type DeployedPair, type DeploymentChange, deploymentChange } from "../../core/deployment/deployment-change.ts"
-import { type EnvironmentRevision, environmentRevisionDigest } from "../../core/environment/environment-revision.ts"
+import type { EnvironmentRevision } from "../../core/environment/environment-revision.ts"
 import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
 import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
 import type { Digest } from "../../core/shared/digest.ts"
@@ -11,6 +11,7 @@ import { revisionOf } from "./begin-promotion.ts"
 import { type CommitComparison, compareCommits } from "./compare-commits.ts"
 import { neededResources } from "./resources/needed-resources.ts"
 import { newestVerified } from "./rollback-target.ts"
+import { lookForSecrets, versionsOf } from "./secrets/find-secrets.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /** A database or cache that the services find, by the names of variables whose values are secret. */
@@ -29,6 +30,8 @@ export interface DeploymentPlan {
   /** Null where git cannot tell. */
   readonly commits: CommitComparison | null
   readonly change: DeploymentChange
+  /** Secrets without a value: the deployment would fail. */
+  readonly missingSecrets: readonly string[]
   readonly resources: readonly PlannedResource[]
   readonly target: { readonly name: string; readonly kind: string }
   readonly strategy: string
@@ -56,13 +59,16 @@ export interface PlannedEntry {
 /** Works out what a deployment would do. It changes nothing. */
 export async function planDeployment(ports: ServerPorts, entry: PlannedEntry): Promise<Result<DeploymentPlan>> {
   const { environment, definition, rules, release, manifest, commit, mocks } = entry
-  const revision = revisionOf(rules, environment, mocks)
+  const secrets = await lookForSecrets(ports, rules.template, rules.environment.secrets)
+  if (!secrets.ok) return secrets
+  const revision = revisionOf(rules, environment, mocks, versionsOf(secrets.value.found))
   const running = await runningDeployment(ports, environment)
   const resources = await plannedResources(ports, definition, { template: rules.template, name: environment, manifest })
   if (!resources.ok) return resources
   return ok({
     commits: await compareCommits(ports, running?.commit ?? null, commit),
     change: deploymentChange(running ? await pairOf(ports, running) : null, { manifest, revision }),
+    missingSecrets: secrets.value.missing,
     resources: resources.value,
     target: revision.target,
     strategy: revision.strategy.kind,
@@ -120,7 +126,7 @@ async function undoOf(
   environment: string,
   { release, revision }: { readonly release: Digest; readonly revision: EnvironmentRevision },
 ): Promise<DeploymentPlan["undo"]> {
-  const planned = { release, revision: environmentRevisionDigest(revision) }
+  const planned = { release, revisionDocument: revision }
   const earlier = await newestVerified(ports, environment, { besides: planned, before: Number.POSITIVE_INFINITY })
   if (!earlier) return null
   const names = (await ports.store.releases.names(earlier.release)).map(({ name }) => name)

@@ -1,9 +1,10 @@
+import { restorableDigest } from "../../core/environment/environment-revision.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { loadRejection } from "./load-rejection.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
-type Pair = Pick<DeploymentRecord, "release" | "revision">
+type Pair = Pick<DeploymentRecord, "release" | "revisionDocument">
 
 /** Deployments that are looked through for one to go back to. */
 const LOOKED_THROUGH = 1000
@@ -42,6 +43,6 @@ export async function newestVerified(
   return undefined
 }
 
-function pairOf({ release, revision }: Pair): string {
-  return `${release} ${revision}`
+function pairOf({ release, revisionDocument }: Pair): string {
+  return `${release} ${restorableDigest(revisionDocument)}`
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts"
 import type { Containers } from "../../ports/containers.ts"
+import type { EnvironmentSecrets } from "../../ports/environment-secrets.ts"
 import type { Executor } from "../../ports/executor.ts"
 import type { ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageFolder } from "../../ports/image-folder.ts"
@@ -65,6 +66,8 @@ export interface ServerPorts {
   readonly resourceServers: ResourceServers
   /** What the server itself knows; jobs get none of it. */
   readonly secrets: SecretSource
+  /** What services of environments get, and nobody else. */
+  readonly environmentSecrets: EnvironmentSecrets
   readonly executor: Executor
   readonly containers: Containers
   readonly artifacts: JobArtifacts

@@ -45,6 +45,7 @@ export const commandList = {
   up: { group: SERVER, summary: "start the server of this project" },
   down: { group: SERVER, summary: "stop the server and all services" },
   token: { group: SERVER, summary: "make, list and revoke people's tokens" },
+  secret: { group: SERVER, summary: "set, list and remove secrets of environments" },
   status: { group: RELEASES, summary: "show what runs where" },
   promote: {
     group: RELEASES,

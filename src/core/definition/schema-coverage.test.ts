@@ -20,7 +20,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
   "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
-  "environments.*.secrets": `${environment}, «secrets: [TOKEN] } }`,
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }
 

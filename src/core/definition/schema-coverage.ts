@@ -174,6 +174,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.ephemeral.ttl": "test/scenarios/previews.test.ts",
   "environments.*.ephemeral.limit": "test/scenarios/previews.test.ts",
   "environments.*.target": "test/scenarios/definition-keys.test.ts",
+  "environments.*.secrets": "test/scenarios/environment-secrets.test.ts",
   "environments.*.strategy": "test/scenarios/definition-keys.test.ts",
   "environments.*.strategy.kind": "test/scenarios/definition-keys.test.ts",
   "environments.*.queue": "test/scenarios/queues.test.ts",
@@ -187,5 +188,6 @@ export const behaviour: Readonly<Record<string, string>> = {
   "rights.reject": "test/scenarios/fall-back.test.ts",
   "rights.hold": "test/scenarios/fall-back.test.ts",
   "rights.rollback": "test/scenarios/fall-back.test.ts",
+  "rights.secrets": "test/scenarios/environment-secrets.test.ts",
   "environments.*.variables": "test/scenarios/definition-keys.test.ts",
 }

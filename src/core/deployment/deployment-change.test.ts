@@ -5,7 +5,12 @@ import { type DeployedPair, deploymentChange } from "./deployment-change.ts"
 
 type Services = Readonly<Record<string, { readonly image: string; readonly needs?: readonly string[]; port?: number }>>
 
-function pair(services: Services, variables: Readonly<Record<string, string>> = {}, mocks?: string[]): DeployedPair {
+function pair(
+  services: Services,
+  variables: Readonly<Record<string, string>> = {},
+  mocks?: string[],
+  secrets: Readonly<Record<string, string>> = {},
+): DeployedPair {
   const released = Object.entries(services).map(([name, { image, needs = [], port = 80 }]) => {
     return [name, { image: digestOf(image), run: { port, health: "/", needs, public: false } }] as const
   })
@@ -14,6 +19,7 @@ function pair(services: Services, variables: Readonly<Record<string, string>> = 
     manifest: { ...manifest, services: Object.fromEntries(released) },
     revision: {
       variables,
+      secrets,
       target: { name: "here", kind: "process" },
       strategy: { kind: "rolling" },
       ...(mocks && { mocks }),
@@ -36,6 +42,7 @@ describe("what a deployment would change", () => {
         { service: "api", change: "added", from: null, to: digestOf("api"), isMocked: false },
       ],
       variables: [{ name: "LEVEL", from: null, to: "info" }],
+      secrets: [],
     })
   })
 
@@ -52,6 +59,16 @@ describe("what a deployment would change", () => {
       e: "unchanged",
       f: "unchanged",
     })
+  })
+
+  it("names secrets that come, go or get another value", () => {
+    const before = pair({ web }, {}, undefined, { SAME: "v1", OTHER: "v1", GONE: "v1" })
+    const after = pair({ web }, {}, undefined, { SAME: "v1", OTHER: "v2", NEW: "v1" })
+    assert.deepEqual(deploymentChange(before, after).secrets, [
+      { name: "GONE", change: "removed" },
+      { name: "NEW", change: "added" },
+      { name: "OTHER", change: "changed" },
+    ])
   })
 
   it("names variables that come, go or become others", () => {

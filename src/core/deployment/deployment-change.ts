@@ -6,7 +6,7 @@ import { deploymentOrder } from "./deployment-order.ts"
 /** A release with what its environment brings to it. */
 export interface DeployedPair {
   readonly manifest: ReleaseManifest
-  readonly revision: Pick<EnvironmentRevision, "variables" | "mocks" | "strategy" | "target">
+  readonly revision: Pick<EnvironmentRevision, "variables" | "secrets" | "mocks" | "strategy" | "target">
 }
 
 export interface ServiceChange {
@@ -27,12 +27,20 @@ export interface VariableChange {
   readonly to: string | null
 }
 
+/** Values are nobody's business: that one differs shows by its version. */
+export interface SecretChange {
+  readonly name: string
+  readonly change: "added" | "changed" | "removed"
+}
+
 /** What a deployment would change. */
 export interface DeploymentChange {
   /** In the order in which they are started; those that end come last. */
   readonly services: readonly ServiceChange[]
   /** Only those that change. */
   readonly variables: readonly VariableChange[]
+  /** Only those that change. */
+  readonly secrets: readonly SecretChange[]
 }
 
 /** Compares what runs, null where nothing does, with what would. */
@@ -42,6 +50,7 @@ export function deploymentChange(running: DeployedPair | null, next: DeployedPai
   return {
     services: services.map((service) => serviceChange(service, running, next)),
     variables: variableChanges(running?.revision.variables ?? {}, next.revision.variables),
+    secrets: variableChanges(running?.revision.secrets ?? {}, next.revision.secrets).map(secretChange),
   }
 }
 
@@ -66,6 +75,10 @@ function variableChanges(
     const [from, to] = [own(before, name) ?? null, own(after, name) ?? null]
     return from === to ? [] : [{ name, from, to }]
   })
+}
+
+function secretChange({ name, from, to }: VariableChange): SecretChange {
+  return { name, change: from === null ? "added" : to === null ? "removed" : "changed" }
 }
 
 /** Names are free: what every object has under one of them is not meant. */

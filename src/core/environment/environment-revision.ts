@@ -22,3 +22,8 @@ export interface EnvironmentRevision {
 export function environmentRevisionDigest(revision: EnvironmentRevision): Digest {
   return digestOfJson(revision)
 }
+
+/** Of all that a rollback can restore: secrets are named as they were, and have the values of today. */
+export function restorableDigest({ secrets, ...rest }: EnvironmentRevision): Digest {
+  return digestOfJson({ ...rest, secrets: Object.keys(secrets).sort() })
+}

@@ -327,6 +327,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Read the end of its log below the message.",
     example: "slipway run",
   },
+  "secret-missing": {
+    summary: "A secret that an environment's services need has no usable value.",
+    why: "slipway.yaml names secrets; their values are given to the server, for each environment. One was not, or is too weak to be kept secret.",
+    fix: "Give it to the server with `slipway secret set`, then ask again. Nothing was started.",
+    example: "slipway secret set production CRM_TOKEN < token.txt",
+  },
   "server-unreachable": {
     summary: "The server does not answer.",
     why: "It is not running, or the address is wrong, or the network is down.",

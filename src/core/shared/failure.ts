@@ -66,6 +66,7 @@ export const failureReasons = {
   "run-not-possible": "refused",
   "run-unknown": "invalid",
   "run-errored": "errored",
+  "secret-missing": "errored",
   "server-unreachable": "errored",
   "service-unknown": "invalid",
   "sidecar-unhealthy": "errored",

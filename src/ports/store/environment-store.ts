@@ -53,6 +53,8 @@ export interface InstanceRecord {
   /** Tells the process from a later one with the same id. */
   readonly startedAt: string
   readonly port: number
+  /** Over the versions of the secrets that it was started with; null where it got none. */
+  readonly secrets: Digest | null
   readonly state: "starting" | "serving" | "draining"
 }
 

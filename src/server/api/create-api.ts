@@ -15,6 +15,7 @@ import { reviewRoutes } from "./review-routes.ts"
 import { runLogRoutes } from "./run-log-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
+import { secretRoutes } from "./secret-routes.ts"
 import { sessionRoutes, signInRoutes } from "./session-routes.ts"
 import { tokenCheck } from "./token-check.ts"
 import { whyRoutes } from "./why-routes.ts"
@@ -38,6 +39,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     rejectionRoutes,
     reviewRoutes,
     environmentRoutes,
+    secretRoutes,
     runRoutes,
     runLogRoutes,
     scanRoutes,

@@ -22,6 +22,10 @@ const changeSchema = z.object({
     .array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() }))
     .readonly()
     .describe("Those that change"),
+  secrets: z
+    .array(z.object({ name: z.string(), change: z.enum(["added", "changed", "removed"]) }))
+    .readonly()
+    .describe("Those whose values change; what they are is told to nobody"),
 })
 
 const commitsSchema = z
@@ -36,6 +40,7 @@ const commitsSchema = z
 const deploymentPlanSchema = z.object({
   commits: commitsSchema,
   change: changeSchema,
+  missingSecrets: z.array(z.string()).readonly().describe("Without a value: the deployment would fail"),
   resources: z
     .array(
       z.object({

@@ -42,7 +42,7 @@ export function testDeployments(withStores: WithStores): void {
       assert.equal(await environments.finishDeployment(deployment.id, fence + 1, SUCCEEDED), false)
       const image = stale.release
       const instance = { instance: "i", environment: "uat", service: "web", deployment: deployment.id, image }
-      const saved = { ...instance, pid: 1, startedAt: "1", port: 1, state: "starting" } as const
+      const saved = { ...instance, pid: 1, startedAt: "1", port: 1, secrets: null, state: "starting" } as const
       assert.equal(await environments.saveInstance(saved, stale.fence), false)
       assert.deepEqual(await environments.instances(), [])
       assert.equal((await environments.get("uat"))?.current, null)

@@ -69,7 +69,7 @@ export function testEnvironments(withStores: WithStores): void {
       const outcome = { status: "succeeded", endedAt: NOW, message: null } as const
       await environments.finishDeployment(deployment.id, prepared.fence, outcome)
       const instance = { environment: "uat", service: "web", image: prepared.release, pid: 1, startedAt: "1", port: 1 }
-      const saved = { ...instance, instance: "i", deployment: deployment.id, state: "serving" } as const
+      const saved = { ...instance, instance: "i", deployment: deployment.id, secrets: null, state: "serving" } as const
       assert.equal(await environments.saveInstance(saved, prepared.fence), true)
       await environments.addAddress({ environment: "uat", service: "web", port: 4000 })
       await environments.remove("uat")

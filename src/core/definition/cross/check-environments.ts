@@ -42,7 +42,7 @@ function* checkWaysIn(
 
 function* checkVariables(
   name: string,
-  { variables, secrets = [] }: EnvironmentDefinition,
+  { variables, secrets }: EnvironmentDefinition,
   services: ReadonlySet<string>,
 ): Generator<Finding> {
   const path = ["environments", name]

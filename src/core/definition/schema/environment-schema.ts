@@ -115,9 +115,13 @@ export const environmentSchema = z.strictObject({
     .describe("Jobs of the repository that run once it is deployed and verified"),
   name: nameTemplateSchema.optional().describe("Identifies every resource of it; default: {environment}"),
   variables: z.record(variableNameSchema, z.string()).default({}).describe("Environment variables of its services"),
-  secrets: notYet(z.array(variableNameSchema), "set what is not secret under `variables`")
-    .optional()
-    .describe("Names of secret variables; their values are kept elsewhere"),
+  secrets: z
+    .array(variableNameSchema)
+    .max(100)
+    .default([])
+    .describe(
+      "Names of secret variables of its services. Their values are kept by the server: `slipway secret set`, or its own environment variables",
+    ),
   mocks: z.array(nameSchema).max(100).default([]).describe("Services that run their mock here"),
 })
 
