@@ -4,6 +4,7 @@ import { testAccess } from "./store/access.ts"
 import { testDeployments } from "./store/deployments.ts"
 import { testEnvironments } from "./store/environments.ts"
 import { testEvents } from "./store/events.ts"
+import { testGateRuns } from "./store/gate-runs.ts"
 import { testLedger } from "./store/ledger.ts"
 import { testPromotions } from "./store/promotions.ts"
 import { testPublications } from "./store/publications.ts"
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: () => Promise<OpenStores>, ski
   describe(name, { skip }, () => {
     describe("events", () => testEvents(withStores))
     describe("runs", () => testRuns(withStores))
+    describe("runs of gates", () => testGateRuns(withStores))
     describe("ledger", () => testLedger(withStores))
     describe("releases", () => testReleases(withStores))
     describe("environments", () => testEnvironments(withStores))

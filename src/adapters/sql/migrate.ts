@@ -5,6 +5,7 @@ import type { SqlCapabilities } from "./capabilities.ts"
 import { addChoices } from "./migrations/choices.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
 import { addInstanceSecrets } from "./migrations/instance-secrets.ts"
+import { addGateRuns } from "./migrations/gate-runs.ts"
 import { addPublications } from "./migrations/publications.ts"
 import { addReleaseNotes } from "./migrations/release-notes.ts"
 import { addResources } from "./migrations/resources.ts"
@@ -22,6 +23,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0005-release-notes": { up: (db) => addReleaseNotes(db, capabilities) },
     "0006-choices": { up: addChoices },
     "0007-instance-secrets": { up: (db) => addInstanceSecrets(db, capabilities) },
+    "0008-gate-runs": { up: (db) => addGateRuns(db, capabilities) },
     "0009-run-details": { up: addRunDetails },
   }
 }

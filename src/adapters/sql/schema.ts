@@ -7,6 +7,7 @@ import type {
   InstanceRecord,
 } from "../../ports/store/environment-store.ts"
 import type { GitEvent } from "../../ports/store/event-store.ts"
+import type { GateRun } from "../../ports/store/gate-run-store.ts"
 import type { LedgerEntry } from "../../ports/store/ledger.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { PublicationRecord } from "../../ports/store/publication-store.ts"

@@ -3,6 +3,7 @@ import { sqlAuditTrail, sqlSettingStore, sqlTokenStore } from "./access-store.ts
 import type { SqlCapabilities } from "./capabilities.ts"
 import { sqlEnvironmentStore } from "./environment-store.ts"
 import { sqlEventStore } from "./event-store.ts"
+import { sqlGateRunStore } from "./gate-run-store.ts"
 import { sqlLedger } from "./ledger.ts"
 import { sqlPromotionStore } from "./promotion-store.ts"
 import { sqlPublicationStore } from "./publication-store.ts"
@@ -26,6 +27,7 @@ function stores(session: Session): Omit<Store, "transaction" | "close"> {
   return {
     events: sqlEventStore(session),
     runs: sqlRunStore(session),
+    gateRuns: sqlGateRunStore(session),
     ledger: sqlLedger(session),
     releases: sqlReleaseStore(session),
     environments: sqlEnvironmentStore(session),

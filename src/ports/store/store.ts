@@ -1,6 +1,7 @@
 import type { AuditTrail, SettingStore, TokenStore } from "./access-store.ts"
 import type { EnvironmentStore } from "./environment-store.ts"
 import type { EventStore } from "./event-store.ts"
+import type { GateRunStore } from "./gate-run-store.ts"
 import type { Ledger } from "./ledger.ts"
 import type { PromotionStore } from "./promotion-store.ts"
 import type { PublicationStore } from "./publication-store.ts"
@@ -15,6 +16,7 @@ import type { RunStore } from "./run-store.ts"
 export interface Store {
   readonly events: EventStore
   readonly runs: RunStore
+  readonly gateRuns: GateRunStore
   readonly ledger: Ledger
   readonly releases: ReleaseStore
   readonly environments: EnvironmentStore
