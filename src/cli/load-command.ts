@@ -23,6 +23,7 @@ const modules: Readonly<Record<CommandName, () => Promise<AddToProgram>>> = {
   approve: async () => (await import("./approve-command.ts")).approveCommand,
   override: async () => (await import("./override-command.ts")).overrideCommand,
   acts: async () => (await import("./acts-command.ts")).actsCommand,
+  ask: async () => (await import("./ask-command.ts")).askCommand,
   why: async () => (await import("./why-command.ts")).whyCommand,
   release: async () => (await import("./release-command.ts")).releaseCommand,
   scan: async () => (await import("./scan-command.ts")).scanCommand,

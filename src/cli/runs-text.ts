@@ -35,7 +35,7 @@ function what({ purpose, ref, environment }: RunRecord): string {
     case "after":
       return `after deployment to ${environment}`
     case "gate":
-      return `command of a gate of ${environment}`
+      return "command of a gate"
   }
 }
 

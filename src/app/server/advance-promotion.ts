@@ -1,8 +1,11 @@
+import { commandsToAsk } from "../../core/promotion/command-gate.ts"
 import type { GateAnswer } from "../../core/promotion/gate-answer.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import type { Failure } from "../../core/shared/failure.ts"
+import { ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
+import { askCommand } from "./ask-command.ts"
 import { beginPromotion, isPinned } from "./begin-promotion.ts"
 import { deploy } from "./deploy.ts"
 import { ensureEnvironment } from "./ensure-environment.ts"
@@ -38,8 +41,12 @@ export async function advancePromotion(
   const rejected = judged.value.answers.find(({ gate, state }) => gate === "rejected" && state === "failed")
   if (rejected) return end(ports, promotion, "canceled", { note: `rejected ${rejected.sentence}`, say })
   if (!judged.value.open) {
-    await noteWaiting(ports, promotion, waitingFor(judged.value.answers), say)
-    return nextOpening(judged.value.answers)
+    const asked = await askCommands(ports, promotion, judged.value)
+    if (!asked.ok) return end(ports, promotion, "failed", { note: withHint(asked.failure), say })
+    const { answers, isAsking } = asked.value
+    await noteWaiting(ports, promotion, waitingFor(answers), say)
+    // Whoever executes runs has to look again, also where the note stays the same.
+    return isAsking ? ports.clock.now() : nextLook(answers)
   }
   const hindrance = await prepareEnvironment(ports, promotion, judged.value)
   if (hindrance?.wait) return noteWaiting(ports, promotion, hindrance.why, say)
@@ -69,9 +76,22 @@ export async function advancePromotion(
   return undefined
 }
 
-/** The first moment at which one of the gates opens by itself. */
-function nextOpening(answers: readonly GateAnswer[]): number | undefined {
-  const times = answers.flatMap(({ state, opensAt }) => (state === "met" ? [] : (opensAt ?? [])))
+/** Has the commands asked that are due, and says how the gates stand then. */
+async function askCommands(
+  ports: ServerPorts,
+  promotion: PromotionRecord,
+  { rules, facts, answers }: Judgement,
+): Promise<Result<{ readonly answers: readonly GateAnswer[]; readonly isAsking: boolean }>> {
+  const due = commandsToAsk(rules, facts, answers)
+  if (due.length === 0) return ok({ answers, isAsking: false })
+  for (const gate of due) await askCommand(ports, promotion, gate)
+  const judged = await judgePromotion(ports, promotion)
+  return judged.ok ? ok({ answers: judged.value.answers, isAsking: true }) : judged
+}
+
+/** The first moment at which one of the gates opens by itself, or is asked again. */
+function nextLook(answers: readonly GateAnswer[]): number | undefined {
+  const times = answers.flatMap(({ state, opensAt, againAt }) => (state === "met" ? [] : (opensAt ?? againAt ?? [])))
   return times.length === 0 ? undefined : Math.min(...times)
 }
 

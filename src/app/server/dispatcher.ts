@@ -11,6 +11,7 @@ import { endDeploymentAfterBug, endPromotionAfterBug, endRunAfterBug } from "./e
 import { removeAbandonedPreviews } from "./end-previews.ts"
 import { executeAfter } from "./execute-after.ts"
 import { executeBuild } from "./execute-build.ts"
+import { executeGate } from "./execute-gate.ts"
 import { executeVerification } from "./execute-verification.ts"
 import { findOrphans, removeOrphan } from "./find-orphans.ts"
 import { handleEvent } from "./handle-event.ts"
@@ -20,7 +21,7 @@ import { executeRollback } from "./roll-back.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { type TaskEnd, type TaskKey, TaskTable } from "./task-table.ts"
 
-const EXECUTIONS = { build: executeBuild, verification: executeVerification, after: executeAfter }
+const EXECUTIONS = { build: executeBuild, verification: executeVerification, after: executeAfter, gate: executeGate }
 
 /**
  * Looks at the store and does what is to be done: events, runs, promotions, rollbacks, removals, healing. It holds no

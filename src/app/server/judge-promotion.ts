@@ -24,7 +24,8 @@ export interface Judgement {
 /** Evaluates every gate of a promotion under the rules in force now. */
 export async function judgePromotion(
   ports: ServerPorts,
-  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "template" | "wayIn" | "event" | "person">,
+  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "template" | "wayIn" | "event" | "person"> &
+    Partial<Pick<PromotionRecord, "id">>,
 ): Promise<Result<Judgement>> {
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return rules

@@ -10,6 +10,7 @@ import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release
 import { loadAnalysisBase } from "./load-analysis-base.ts"
 import { loadApprovals } from "./load-approvals.ts"
 import { loadChecks } from "./load-checks.ts"
+import { loadCommands } from "./load-commands.ts"
 import { loadHotfix } from "./load-hotfix.ts"
 import { loadMerge } from "./load-merge.ts"
 import { loadOverrides } from "./load-overrides.ts"
@@ -26,7 +27,8 @@ export async function loadPromotionFacts(
   ports: ServerPorts,
   rules: { readonly definition: Definition; readonly commit: string },
   effective: EffectiveRules,
-  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "event" | "person">,
+  promotion: Pick<PromotionRecord, "release" | "commit" | "environment" | "event" | "person"> &
+    Partial<Pick<PromotionRecord, "id">>,
 ): Promise<Result<PromotionFacts>> {
   const release = await ports.store.releases.get(promotion.release)
   if (!release) return fail("release-unknown", `there is no release ${promotion.release}`)
@@ -47,6 +49,7 @@ export async function loadPromotionFacts(
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),
     rejection: await loadRejection(ports, promotion.release),
+    commands: await loadCommands(ports, effective, promotion),
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
     upstream,
     merge: await loadMerge(ports, rules.definition, effective, { candidate: promotion, upstream }),

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import { isTerminal } from "../../core/shared/status.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
+import { askGate } from "./ask-gate.ts"
 import { findRun } from "./find-run.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { verifyAgain } from "./verify-again.ts"
@@ -26,9 +27,20 @@ export async function runAgain(ports: ServerPorts, id: number, person: string): 
     const started = (await ports.store.runs.unfinished()).findLast((run) => run.deployment === deployment)
     return started ? ok(started) : fail("not-configured", `'${environment}' has no tests any more`)
   }
+  if (purpose === "gate") return askAgain(ports, found.value, person)
   const createdAt = ports.clock.now()
   const run = await ports.store.runs.create({ purpose, event, ref, commit, environment, deployment, createdAt })
   const entry = { at: createdAt, person, action: "run-again", subject: `run ${id}`, detail: `run ${run.id}` }
   await ports.store.audit.append(entry)
   return ok(run)
+}
+
+/** The same run, with another attempt. */
+async function askAgain(ports: ServerPorts, run: RunRecord, person: string): Promise<Result<RunRecord>> {
+  const known = await ports.store.gateRuns.ofRun(run.id)
+  const promotion = known && (await ports.store.promotions.get(known.promotion))
+  if (!promotion) return fail("run-not-possible", `the promotion of run ${run.id} is not recorded`)
+  const { release, environment } = promotion
+  const asked = await askGate(ports, { release, environment, gate: known.gate }, person)
+  return asked.ok ? ok(run) : asked
 }

@@ -67,6 +67,11 @@ export const commandList = {
     summary: "open a gate against its answer, with a reason",
     arguments: { "<release>": release, "<environment>": environment, "<gate>": "a name under 'gates'" },
   },
+  ask: {
+    group: RELEASES,
+    summary: "have the command of a gate asked again",
+    arguments: { "<release>": release, "<environment>": environment, "<gate>": "a name under 'gates'" },
+  },
   review: {
     group: RELEASES,
     summary: "say, signed, that commits of others were reviewed",

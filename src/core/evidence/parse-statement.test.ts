@@ -70,6 +70,19 @@ const predicates: Readonly<Record<PredicateType, Readonly<Record<string, unknown
     overriddenOn: time,
   },
   [PREDICATE.review]: { person: "ada", commits: ["c".repeat(40)], ref: "refs/heads/main", reviewedOn: time },
+  [PREDICATE.command]: {
+    environment: "production",
+    gate: "calendar",
+    definition: digest,
+    status: "failed",
+    exitCode: 3,
+    message: "exit status 3: closed",
+    output: "closed",
+    commit: "c".repeat(40),
+    run: "7",
+    startedOn: time,
+    finishedOn: time,
+  },
   [PREDICATE.rejection]: { person: "ada", reason: "it loses orders", rejectedOn: time },
 }
 

@@ -103,6 +103,20 @@ const override = z.looseObject({
   overriddenOn: time,
 })
 
+const command = z.looseObject({
+  environment: text,
+  gate: text,
+  definition: digest,
+  status: z.enum(["succeeded", "failed", "errored"]),
+  exitCode: z.number().int().nullable(),
+  message: text.nullable(),
+  output: text,
+  commit: text,
+  run: text,
+  startedOn: time,
+  finishedOn: time,
+})
+
 const review = z.looseObject({ person: text, commits: z.array(text).max(10_000), ref: text, reviewedOn: time })
 
 const rejection = z.looseObject({ person: text, reason: text, rejectedOn: time, lifted: z.literal(true).optional() })
@@ -131,6 +145,7 @@ const statementSchema = z.discriminatedUnion("predicateType", [
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.override), predicate: override }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.rejection), predicate: rejection }),
   z.looseObject({ ...head, predicateType: z.literal(PREDICATE.review), predicate: review }),
+  z.looseObject({ ...head, predicateType: z.literal(PREDICATE.command), predicate: command }),
 ])
 
 /** Reads a statement from the bytes that were signed; `evidence-invalid` says what is wrong with them. */

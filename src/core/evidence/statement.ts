@@ -24,6 +24,7 @@ export const PREDICATE = {
   override: "https://slipway.dev/attestation/override/v1",
   rejection: "https://slipway.dev/attestation/rejection/v1",
   review: "https://slipway.dev/attestation/code-review/v1",
+  command: "https://slipway.dev/attestation/command-gate/v1",
 } as const
 
 export type PredicateType = (typeof PREDICATE)[keyof typeof PREDICATE]
@@ -127,6 +128,25 @@ export interface Override {
   readonly instead: "waiting" | "failed" | "errored"
   readonly answer: string
   readonly overriddenOn: string
+}
+
+/** The command of a gate was asked about a release for an environment. Times are RFC 3339. */
+export interface CommandResult {
+  readonly environment: string
+  readonly gate: string
+  /** Hash of the command's definition: when that changes, the result is void. */
+  readonly definition: Digest
+  readonly status: "succeeded" | "failed" | "errored"
+  readonly exitCode: number | null
+  /** Why it did not succeed, in one line; null if it did. */
+  readonly message: string | null
+  /** Last lines of what it printed. */
+  readonly output: string
+  /** Commit of the protected branch whose files it ran on. */
+  readonly commit: string
+  readonly run: string
+  readonly startedOn: string
+  readonly finishedOn: string
 }
 
 /** A person barred a release from every environment, or took that back. */

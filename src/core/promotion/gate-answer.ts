@@ -24,6 +24,8 @@ export interface GateAnswer {
   readonly who: readonly string[]
   /** When it opens if nothing but time passes; only where that is known. Milliseconds since 1970. */
   readonly opensAt?: number
+  /** When somebody has to be asked again; it may still say no. Milliseconds since 1970. */
+  readonly againAt?: number
   /** What says so; left out where nothing signed does. */
   readonly evidence?: readonly CitedEvidence[]
   /** Set where a person opened it against what it says. */

@@ -85,6 +85,28 @@ export interface RejectionFact {
   readonly proof: Proof
 }
 
+/** What the command of a gate has said about the release in the environment, and who is asking it. */
+export interface CommandFact {
+  readonly gate: string
+  /** Of the newest signed result under the gate's definition. */
+  readonly proof: Proof
+  /** Null unless the proof is valid. `said`: why it did not succeed, in one line. */
+  readonly result: {
+    readonly status: TerminalStatus
+    readonly said: string | null
+    readonly run: string
+    readonly at: number
+  } | null
+  /**
+   * Newer than the result, without one of its own. `said`: what it said last, null where it has not said anything; `at`:
+   * when it did.
+   */
+  readonly attempt:
+    | { readonly kind: "under-way"; readonly run: number; readonly said: string | null }
+    | { readonly kind: "not-yet" | "errored"; readonly run: number; readonly said: string; readonly at: number }
+    | null
+}
+
 /** How long the release has served where it has to soak. */
 export interface SoakFact {
   /** Key of that environment. */
@@ -158,6 +180,8 @@ export interface PromotionFacts {
   readonly overrides: readonly OverrideFact[]
   /** Null where nobody has ever rejected the release. */
   readonly rejection: RejectionFact | null
+  /** One for each gate of the way in with a command. */
+  readonly commands: readonly CommandFact[]
   /** For each environment that a gate of the way in names under `soak`. */
   readonly soaks: readonly SoakFact[]
   /** Null where the way in comes from a branch. */

@@ -52,6 +52,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     approvals: [],
     overrides: [],
     rejection: null,
+    commands: [],
     soaks: [],
     upstream: upstream === null ? null : { environment: upstream, proof: absent, status: null },
     merge: null,

@@ -129,6 +129,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Do what the gate lacks: run the tests, get the approval, wait for the window.",
     example: "slipway promote 1.4.0 production",
   },
+  "gate-refused": {
+    summary: "The command of this gate cannot be asked now.",
+    why: "A command is asked about a release that waits for the environment, and only while nothing else has barred its way.",
+    fix: "See how the gates stand, and mend what has failed first.",
+    example: "slipway why 1.4.0 production",
+  },
   "git-failed": {
     summary: "Git ended with an error.",
     why: "The repository is damaged, locked by another git command, or lacks the commit.",

@@ -33,6 +33,7 @@ export const failureReasons = {
   "evidence-invalid": "errored",
   "file-unwritable": "errored",
   "gate-not-met": "refused",
+  "gate-refused": "refused",
   "git-failed": "errored",
   "git-missing": "errored",
   "image-corrupt": "errored",

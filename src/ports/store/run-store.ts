@@ -6,8 +6,11 @@ import type { Status } from "../../core/shared/status.ts"
 
 export interface RunRecord {
   readonly id: number
-  /** `build`: jobs and images of a commit. `verification`: tests against an environment. `after`: what follows these. */
-  readonly purpose: "build" | "verification" | "after"
+  /**
+   * `build`: jobs and images of a commit. `verification`: tests against an environment. `after`: what follows these. `gate`:
+   * the command of a gate.
+   */
+  readonly purpose: "build" | "verification" | "after" | "gate"
   readonly event: number | null
   readonly ref: string | null
   readonly commit: string

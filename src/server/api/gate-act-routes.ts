@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi"
 import { type Approved, approve } from "../../app/server/approve.ts"
+import { askGate } from "../../app/server/ask-gate.ts"
 import { overrideGate } from "../../app/server/override-gate.ts"
 import { revokeApproval } from "../../app/server/revoke-approval.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
@@ -10,6 +11,7 @@ const approveBody = place.extend({
   gate: z.string().max(40).nullable().default(null),
   comment: z.string().max(2000).nullable().default(null),
 })
+const askBody = place.extend({ gate: z.string().min(1).max(40) })
 const overrideBody = place.extend({ gate: z.string().min(1).max(40), reason: z.string().min(1).max(2000) })
 
 const recorded = {
@@ -40,6 +42,19 @@ const overrideRoute = createRoute({
   responses: { 201: recorded, ...failureResponses },
 })
 
+const askRoute = createRoute({
+  method: "post",
+  path: "/gates/ask",
+  request: { body: { content: jsonContent(askBody) } },
+  responses: {
+    201: {
+      description: "The run that asks the command of the gate",
+      content: jsonContent(z.object({ gate: z.string(), promotion: z.number().int(), run: z.number().int() })),
+    },
+    ...failureResponses,
+  },
+})
+
 /** What people do to gates. The caller is the person that the token belongs to. */
 export function gateActRoutes({ ports, dispatcher }: ApiContext): Api {
   return newApi()
@@ -60,6 +75,12 @@ export function gateActRoutes({ ports, dispatcher }: ApiContext): Api {
       if (!overridden.ok) return answerFailure(c, overridden.failure) as never
       dispatcher.wake()
       return c.json(plainAct(overridden.value), 201)
+    })
+    .openapi(askRoute, async (c) => {
+      const asked = await askGate(ports, c.req.valid("json"), c.get("person"))
+      if (!asked.ok) return answerFailure(c, asked.failure) as never
+      dispatcher.wake()
+      return c.json(asked.value, 201)
     })
 }
 

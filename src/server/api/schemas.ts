@@ -36,6 +36,7 @@ export const gateAnswerSchema = z
     sentence: z.string(),
     who: z.array(z.string()),
     opensAt: z.number().optional().describe("When it opens if nothing but time passes"),
+    againAt: z.number().optional().describe("When its command is asked again"),
     evidence: z
       .array(z.object({ statement: z.string(), signer: z.string(), at: z.number() }))
       .optional()

@@ -7,7 +7,7 @@ import { holdersOf, unheld } from "./unheld-role.ts"
  * are warnings: people may also get their roles from the groups of an identity provider, which the file does not know.
  */
 export const checkGates: CrossRule = function* ({ definition: { gates, people, scanner, environments }, complete }) {
-  for (const [name, { approval, expires, override, review, scan, soak }] of Object.entries(gates)) {
+  for (const [name, { approval, command, expires, override, review, scan, soak }] of Object.entries(gates)) {
     if (scan && !scanner && complete("scanner")) {
       const message = "no image is ever scanned: there is no 'scanner'"
       const path = ["gates", name, "scan"]
@@ -18,9 +18,9 @@ export const checkGates: CrossRule = function* ({ definition: { gates, people, s
       const path = ["gates", name, "soak", "in"]
       yield { code: "environment-ephemeral", message, path, on: "value", suggestion: "name a permanent environment" }
     }
-    if (expires !== undefined && !approval && !override) {
-      const message = "only approvals and overrides expire, and this gate has none"
-      const suggestion = "add 'approval' or 'override', or remove the key"
+    if (expires !== undefined && !approval && !command && !override) {
+      const message = "only approvals, overrides and the yes of a command expire, and this gate has none"
+      const suggestion = "add 'approval', 'command' or 'override', or remove the key"
       yield {
         code: "expiry-unused",
         severity: "warning",

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { commandGateSchema } from "./command-gate-schema.ts"
 import { durationSchema, nameSchema, percentSchema } from "./primitives.ts"
 import { scanRuleSchema } from "./scan-rule-schema.ts"
 import { freezeSchema, soakSchema, windowSchema } from "./time-schema.ts"
@@ -49,7 +50,8 @@ export const gateSchema = z
     scan: scanRuleSchema.optional().describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
     review: reviewSchema.optional().describe("Every commit since what runs there was let in by somebody else"),
-    expires: durationSchema.optional().describe("How long an approval or override holds"),
+    command: commandGateSchema.optional().describe("A command of yours that must say yes"),
+    expires: durationSchema.optional().describe("How long an approval, an override or a command's yes holds"),
     window: windowSchema.optional().describe("When a deployment may start"),
     freeze: freezeSchema.optional().describe("When nothing is deployed, whatever the hours are"),
     soak: soakSchema.optional().describe("How long it must have run elsewhere"),

@@ -79,8 +79,8 @@ export const ruleTexts = {
     example: `${HERE}  uat: { from: { branch: main }, target: here }\n  preview: { from: { environment: uat }, ephemeral: {}, target: here }\n`,
   },
   "expiry-unused": {
-    summary: "A gate has `expires` but neither `approval` nor `override`. A warning.",
-    why: "Only approvals and overrides expire.",
+    summary: "A gate has `expires` but neither `approval`, `command` nor `override`. A warning.",
+    why: "Only approvals, overrides and the yes of a command expire.",
     fix: "Add one of them, or remove `expires`.",
     example:
       "jobs:\n  unit: { run: npm test, reports: { coverage: lcov.info } }\ngates:\n  quality: { coverage: { lines: 80 }, expires: 48h }\n",
