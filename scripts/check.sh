@@ -18,7 +18,7 @@ types)
   exec node_modules/.bin/tsc -p web
   ;;
 test)
-  [ $# -gt 0 ] || set -- "src/**/*.test.ts" "scripts/**/*.test.ts" "test/**/*.test.ts"
+  [ $# -gt 0 ] || set -- "src/**/*.test.ts" "scripts/**/*.test.ts" "web/src/**/*.test.ts" "test/**/*.test.ts"
   # Tests start real servers and builds: more files at once than this only make each of them late.
   exec node --disable-warning=ExperimentalWarning --test --test-concurrency=2 --test-timeout=600000 "$@"
   ;;

@@ -5,6 +5,9 @@ import { sessionQuery } from "./api/queries.ts"
 import type { LiveEvents } from "./live/live-events.ts"
 import { Layout } from "./pages/layout.tsx"
 import { MatrixPage } from "./pages/matrix/matrix-page.tsx"
+import { matrixSearch } from "./pages/matrix/matrix-search.ts"
+import { RunPage } from "./pages/run/run-page.tsx"
+import { RunsPage } from "./pages/run/runs-page.tsx"
 import { SignInPage } from "./pages/sign-in-page.tsx"
 import { Problem } from "./parts/problem.tsx"
 
@@ -32,17 +35,34 @@ const signedIn = createRoute({
   },
 })
 
-/** What the rows of the matrix are. */
-export type Rows = "services" | "releases"
-
 const matrixRoute = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
-  validateSearch: (search): { rows?: Rows } => (search.rows === "releases" ? { rows: "releases" } : {}),
+  validateSearch: matrixSearch,
   component: MatrixPage,
 })
 
-const routes = root.addChildren([signInRoute, signedIn.addChildren([matrixRoute])])
+const deployRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/deploy/$environment",
+  component: DeployPage,
+})
+
+const runsRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/runs",
+  validateSearch: ({ before }): { before?: number } => (Number.isInteger(before) ? { before: Number(before) } : {}),
+  component: RunsPage,
+})
+
+const runRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/runs/$run",
+  validateSearch: ({ job }): { job?: string } => (typeof job === "string" ? { job } : {}),
+  component: RunPage,
+})
+
+const routes = root.addChildren([signInRoute, signedIn.addChildren([matrixRoute, deployRoute, runsRoute, runRoute])])
 
 export function makeRouter(context: PageContext) {
   return createRouter({ routeTree: routes, context })

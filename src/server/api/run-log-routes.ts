@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi"
+import { stream } from "hono/streaming"
 import { findRun } from "../../app/server/find-run.ts"
-import { readLogLines } from "../../app/server/read-log.ts"
+import { findJob, readLogLines } from "../../app/server/read-log.ts"
 import { outlineLog, searchLog } from "../../app/server/survey-log.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { logLinesSchema, logMatchesSchema, logOutlineSchema } from "./run-schema.ts"
@@ -31,6 +32,16 @@ const linesRoute = createRoute({
   },
   responses: {
     200: { description: "Some lines of a job's log", content: jsonContent(logLinesSchema) },
+    ...failureResponses,
+  },
+})
+
+const textRoute = createRoute({
+  method: "get",
+  path: "/runs/{id}/jobs/{job}/text",
+  request: { params: jobParameter },
+  responses: {
+    200: { description: "All that a job has printed, to be saved", content: { "text/plain": { schema: z.string() } } },
     ...failureResponses,
   },
 })
@@ -70,17 +81,7 @@ export function runLogRoutes({ ports }: ApiContext): Api {
       const run = await findRun(ports, id)
       if (!run.ok) return answerFailure(c, run.failure) as never
       return streamNdjson(c, async function* () {
-        for (let after = 0; ; ) {
-          const chunks = await ports.store.runs.readLog(id, {
-            ...(job === undefined ? {} : { job }),
-            after,
-            limit: CHUNKS,
-          })
-          for (const chunk of chunks) yield { job: chunk.job, text: chunk.text }
-          const last = chunks.at(-1)
-          if (!last || chunks.length < CHUNKS) break
-          after = last.id
-        }
+        for await (const chunk of eachChunk(ports, id, job)) yield { job: chunk.job, text: chunk.text }
         yield { end: {} }
       }) as never
     })
@@ -88,6 +89,17 @@ export function runLogRoutes({ ports }: ApiContext): Api {
       const { id, job } = c.req.valid("param")
       const read = await readLogLines(ports, { run: id, job }, c.req.valid("query"))
       return read.ok ? c.json(read.value, 200) : (answerFailure(c, read.failure) as never)
+    })
+    .openapi(textRoute, async (c) => {
+      const { id, job } = c.req.valid("param")
+      const found = await findJob(ports, { run: id, job })
+      if (!found.ok) return answerFailure(c, found.failure) as never
+      c.header("content-type", "text/plain; charset=utf-8")
+      c.header("content-disposition", `attachment; filename="run-${id}-${job.replace(/[^\w.-]+/g, "-")}.log"`)
+      c.header("x-content-type-options", "nosniff")
+      return stream(c, async (output) => {
+        for await (const { text } of eachChunk(ports, id, job)) await output.write(text)
+      }) as never
     })
     .openapi(outlineRoute, async (c) => {
       const { id, job } = c.req.valid("param")
@@ -99,4 +111,15 @@ export function runLogRoutes({ ports }: ApiContext): Api {
       const found = await searchLog(ports, { run: id, job }, c.req.valid("query").text)
       return found.ok ? c.json(found.value, 200) : (answerFailure(c, found.failure) as never)
     })
+}
+
+async function* eachChunk({ store }: ApiContext["ports"], run: number, job: string | undefined) {
+  for (let after = 0; ; ) {
+    const of = job === undefined ? {} : { job }
+    const chunks = await store.runs.readLog(run, { ...of, after, limit: CHUNKS })
+    yield* chunks
+    const last = chunks.at(-1)
+    if (!last || chunks.length < CHUNKS) return
+    after = last.id
+  }
 }

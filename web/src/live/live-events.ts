@@ -1,5 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query"
+import { STANDING } from "../api/acts-queries.ts"
 import { statusQuery } from "../api/queries.ts"
+import { readRunAgain } from "./read-run-again.ts"
 
 export type Connection = { readonly state: "connecting" | "live" } | { readonly state: "lost"; readonly since: number }
 
@@ -41,8 +43,13 @@ export class LiveEvents {
     }
     source.onerror = () => this.#lost()
     source.addEventListener("alive", () => this.#expectLife())
+    source.addEventListener("run", ({ data }: MessageEvent<string>) => {
+      readRunAgain(this.#queries, JSON.parse(data))
+      this.#expectLife()
+    })
     source.addEventListener("status", () => {
       void this.#queries.invalidateQueries({ queryKey: statusQuery.queryKey })
+      void this.#queries.invalidateQueries({ queryKey: [STANDING] })
       this.#expectLife()
     })
   }

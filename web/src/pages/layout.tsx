@@ -5,6 +5,7 @@ import { useEffect } from "react"
 import { sessionQuery } from "../api/queries.ts"
 import { signOut } from "../api/session.ts"
 import { ConnectionSign, LostConnection } from "../live/connection-sign.tsx"
+import { PageLink } from "../parts/page-link.tsx"
 import styles from "./layout.module.css"
 
 /** What is around every page but the one to sign in. */
@@ -23,6 +24,9 @@ export function Layout() {
             Slipway
           </Link>
           <Text truncate>{session.data?.project}</Text>
+          <PageLink to="/runs" search={{}} size="sm">
+            Runs
+          </PageLink>
         </Group>
         <Group gap="sm" wrap="nowrap">
           <ConnectionSign live={live} />
