@@ -17,6 +17,8 @@ export interface Execution {
   readonly onOutput: (chunk: Buffer) => void | Promise<void>
   /** Called once with the process group's id. */
   readonly onStarted?: (process: StartedProcess) => void
+  /** Called at most once, when the command has come to its end by itself and its group is empty; output may still follow. */
+  readonly onEnded?: (() => void) | undefined
 }
 
 /** A process group, so that it can be told from a later one with the same id. */
@@ -40,6 +42,8 @@ export type ExecutionOutcome =
 export interface Executor {
   readonly name: string
   execute(execution: Execution): Promise<ExecutionOutcome>
+  /** Told, where it is known, that so many commands are going to be executed. `settle` ends what it makes ready for them. */
+  expect?(commands: number): void
   /** Resolves once nothing is left of what was executed before, in the background neither. */
   settle(): Promise<void>
 }

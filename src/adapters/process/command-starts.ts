@@ -20,8 +20,13 @@ export class CommandStarts {
 
   start(request: CommandRequest): Promise<StartedCommand> {
     this.#count++
-    if (this.#file !== null && this.#count === this.#many) this.#spawner = new Spawner(this.#file)
+    if (this.#count === this.#many) this.#open()
     return this.#spawner?.isReady ? this.#spawner.start(request) : startHere(request)
+  }
+
+  /** There need not be many before so many come: the process takes its time to begin. */
+  expect(commands: number): void {
+    if (commands >= this.#many) this.#open()
   }
 
   /** What is not used now is not kept. */
@@ -30,5 +35,9 @@ export class CommandStarts {
     this.#spawner.close()
     this.#spawner = undefined
     this.#count = 0
+  }
+
+  #open(): void {
+    if (this.#file !== null) this.#spawner ??= new Spawner(this.#file)
   }
 }

@@ -214,6 +214,17 @@ for (const [way, { executor, ready }] of Object.entries(ways)) {
       await assert.rejects(failing, /disk full/)
     })
 
+    it("a command's end is told once, unless something of it is still running", async () => {
+      const told: string[] = []
+      const endOf = (command: string) => {
+        const onEnded = () => void told.push(command)
+        return executor.execute({ ...executionOf(command), onEnded })
+      }
+      assert.deepEqual(await endOf("exit 3"), { kind: "exited", code: 3 })
+      assert.deepEqual(await endOf("sleep 1000 & exit 0"), { kind: "exited", code: 0 })
+      assert.deepEqual(told, ["exit 3"])
+    })
+
     it("the process is reported as soon as it is there", async () => {
       let reported: StartedProcess | undefined
       let alive = false

@@ -59,6 +59,10 @@ export class ProcessExecutor implements Executor {
     }
   }
 
+  expect(commands: number): void {
+    this.#starts.expect(commands)
+  }
+
   async settle(): Promise<void> {
     this.#starts.settle()
     await this.#left.stop()
@@ -77,6 +81,7 @@ export class ProcessExecutor implements Executor {
     using interruption = interruptionOf(execution, output.failed)
     const first = await Promise.race([ended, interruption.happened])
     const hasEnded = typeof first !== "string" && first.kind !== "lost"
+    if (hasEnded && isGroupEmpty(pid)) execution.onEnded?.()
     const isOver = hasEnded && (await output.quiet(this.#linger)) && isGroupEmpty(pid)
     // Its session's id may be somebody else's by the time of the look.
     if (isOver) this.#left.add({ ...tree, session: null })

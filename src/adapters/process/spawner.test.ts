@@ -53,6 +53,14 @@ describe("a process that starts commands", () => {
     await gone(pid)
   })
 
+  it("is there from the beginning where many are expected", async () => {
+    const executor = new ProcessExecutor({ spawner, many: 1_000_000 })
+    executor.expect(1_000_000)
+    const pid = await spawnerOf(executor)
+    await executor.settle()
+    await gone(pid)
+  })
+
   it("stays while another run has commands, and is there again for the next", async () => {
     const executor = new ProcessExecutor({ spawner, many: 1 })
     const pid = await spawnerOf(executor)

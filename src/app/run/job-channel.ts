@@ -3,6 +3,8 @@ export interface JobChannel {
   /** Aborting cancels it. */
   readonly signal: AbortSignal
   readonly output: (chunk: Buffer) => Promise<void>
+  /** Called when its command is over, and only what that left is still to be looked at and kept. */
+  readonly ended?: () => void
 }
 
 /** A log of lines in a job's output. `printed` resolves once all of them are there. */

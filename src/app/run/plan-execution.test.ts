@@ -23,6 +23,8 @@ interface Fate {
   readonly endings: readonly ExecutionOutcome["kind"][]
   readonly isKnown: boolean
   readonly isWhole: boolean
+  /** Whether its end is told before it is looked at. */
+  readonly trails: boolean
 }
 
 interface Case {
@@ -51,6 +53,7 @@ const draftArbitrary = fc.record({
     ),
     isKnown: fc.boolean(),
     isWhole: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    trails: fc.boolean(),
   }),
 })
 
@@ -91,11 +94,14 @@ class World {
   /** Jobs whose outputs are in the checkout. */
   readonly #inPlace = new Set<string>()
   readonly #running = new Set<string>()
+  #trailing = 0
   readonly #asked = new Set<string>()
   readonly starts = new Map<string, number>()
   readonly kept = new Map<string, number>()
   readonly events: RunEvent[] = []
   isAllRestored = false
+  /** How often a job began in the place of one that trailed. */
+  overlaps = 0
 
   constructor(plan: Case, schedule: fc.Scheduler) {
     this.#case = plan
@@ -116,7 +122,7 @@ class World {
       executor: {
         name: "fake",
         settle: async () => assert.equal(this.#running.size, 0, "nothing runs any more"),
-        execute: ({ command }) => this.#perform(command, (ending) => executionOutcome(ending)),
+        execute: ({ command, onEnded }) => this.#perform(command, (ending) => executionOutcome(ending), onEnded),
       },
       containers: {
         resolveImage: async () => fail("engine-unavailable", "there is no engine"),
@@ -206,10 +212,12 @@ class World {
   }
 
   /** What a job does when it runs. */
-  async #perform<T>(id: string, outcomeOf: (ending: ExecutionOutcome["kind"]) => T): Promise<T> {
+  async #perform<T>(id: string, outcomeOf: (ending: ExecutionOutcome["kind"]) => T, onEnded?: () => void): Promise<T> {
     const job = this.#jobOf(digestOf(id))
     assert(!this.#running.has(id), "nothing runs twice at a time")
     assert(this.#running.size < this.#case.capacity, "no more at once than told")
+    assert(this.#running.size + this.#trailing < 2 * this.#case.capacity - 1, "few trail")
+    if (this.#running.size + this.#trailing >= this.#case.capacity) this.overlaps++
     this.#checkPlace(job)
     this.#running.add(id)
     const number = this.starts.get(id) ?? 0
@@ -217,8 +225,17 @@ class World {
     await this.#turn()
     const ending = this.#abort.signal.aborted ? "canceled" : (this.#fateOf(job).endings[number] ?? "exited")
     this.#running.delete(id)
+    if (this.#fateOf(job).trails && ending === "exited") await this.#trail(onEnded)
     if (ending === "exited") this.#inPlace.add(id)
     return outcomeOf(ending)
+  }
+
+  /** Another job may begin now, but nothing that reads what this one leaves. */
+  async #trail(onEnded?: () => void): Promise<void> {
+    this.#trailing++
+    onEnded?.()
+    for (let turn = 0; turn < 3; turn++) await this.#turn()
+    this.#trailing--
   }
 
   /** All that the job may read is there; nothing is that comes after it. */
@@ -291,6 +308,7 @@ describe("any run that takes results over", () => {
       const world = new World(plan, schedule)
       const outcome = await schedule.waitFor(world.run())
       if (world.isAllRestored) seen.add("all restored")
+      if (world.overlaps > 0) seen.add("trailed")
       assert.deepEqual(
         [...outcome.jobs.keys()],
         plan.jobs.map(({ id }) => id),
@@ -320,7 +338,7 @@ describe("any run that takes results over", () => {
       }
     })
     await fc.assert(property, { numRuns: 1500 })
-    const all = ["succeeded", "errored", "skipped", "canceled", "succeeded restored", "all restored"]
+    const all = ["succeeded", "errored", "skipped", "canceled", "succeeded restored", "all restored", "trailed"]
     assert.deepEqual([...seen].sort(), all.sort(), "all of it came up")
   })
 })

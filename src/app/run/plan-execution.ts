@@ -9,6 +9,7 @@ import type { TerminalStatus } from "../../core/shared/status.ts"
 import type { BuiltImage } from "../../ports/image-builder.ts"
 import type { Attempt } from "./attempt.ts"
 import { attemptJob } from "./attempt-job.ts"
+import { Doorbell } from "./doorbell.ts"
 import { endMessage } from "./end-message.ts"
 import { jobEnd } from "./job-end.ts"
 import { keepResult } from "./keep-result.ts"
@@ -45,7 +46,11 @@ export class PlanExecution {
   /** Aborted with the caller's signal, and when the observer fails. */
   readonly #stop: AbortSignal
   readonly #startedAt: number
-  readonly #running = new Map<JobId, Promise<EndedAttempt | PutInPlace>>()
+  /** Rung when something has happened that the run may go on after. */
+  readonly #bell = new Doorbell()
+  readonly #ended: Promise<EndedAttempt | PutInPlace>[] = []
+  /** Jobs whose commands are over, while what they left is looked at and kept. */
+  readonly #trailing = new Set<JobId>()
   /** Attempts of jobs that were tried again. */
   readonly #earlier = new Map<JobId, readonly Attempt[]>()
   readonly #outcomes = new Map<JobId, JobOutcome>()
@@ -78,23 +83,34 @@ export class PlanExecution {
   async run(): Promise<RunOutcome> {
     await this.#tellStarted()
     await this.#change({ kind: "jobs-restored", jobs: this.#context.takenOver.restored })
-    const stopped = whenAborted(this.#stop)
+    this.#stop.addEventListener("abort", () => this.#bell.ring())
     for (;;) {
       await this.#cancelIfStopped()
-      for (const action of nextActions(this.#run, this.#context.jobs)) {
+      for (const action of nextActions(this.#run, this.#capacity)) {
         if (action.kind === "finish") return this.#finish(action.status)
         this.#start(action.job, action.attempt)
       }
-      const ended = await Promise.race([...this.#running.values(), ...(this.#run.canceling ? [] : [stopped])])
-      if (ended) await this.#settle(ended)
+      await this.#bell.wait()
+      for (const ended of this.#ended.splice(0)) await this.#settle(await ended)
     }
+  }
+
+  /** A job that only trails makes room for another, but for the last one: one job at a time is one job at a time. */
+  get #capacity(): number {
+    const { jobs } = this.#context
+    return jobs + Math.min(this.#trailing.size, jobs - 1)
   }
 
   #start(id: JobId, number: number): void {
     this.#run = apply(this.#run, { kind: "job-started", job: id })
     const job = this.#jobs.get(id)
     if (!job) throw new TypeError(`job '${id}' is not part of the plan`)
-    this.#running.set(id, this.#restoreOrAttempt(job, number))
+    const attempt = this.#restoreOrAttempt(job, number)
+    const end = () => {
+      this.#ended.push(attempt)
+      this.#bell.ring()
+    }
+    attempt.then(end, end)
   }
 
   /** A known result whose outputs turn out to be damaged is not known: the job runs. */
@@ -119,6 +135,10 @@ export class PlanExecution {
           log.add(chunk)
           return this.#observer.tell({ type: "job-output", at: clock.now(), job: id, chunk })
         },
+        ended: () => {
+          this.#trailing.add(id)
+          this.#bell.ring()
+        },
       },
     )
     const endedAt = clock.now()
@@ -128,7 +148,7 @@ export class PlanExecution {
 
   async #settle(ended: EndedAttempt | PutInPlace): Promise<void> {
     const { id } = ended
-    this.#running.delete(id)
+    this.#trailing.delete(id)
     await this.#cancelIfStopped()
     if (ended.isRestored) {
       this.#restored.add(id)
@@ -226,11 +246,4 @@ interface EndedJob {
   readonly status: TerminalStatus
   readonly attempt: number
   readonly own: EndedAttempt | undefined
-}
-
-function whenAborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true })
-  })
 }

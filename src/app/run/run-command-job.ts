@@ -30,6 +30,7 @@ export async function runCommandJob(job: PlannedCommand, context: JobContext, ch
     signal: channel.signal,
     onOutput: channel.output,
     onStarted: (process) => context.onProcess?.(job.id, process),
+    onEnded: channel.ended,
   })
   const ended = attemptOf(outcome, job.timeout)
   // The reports of a job that was stopped half-way say nothing about it.

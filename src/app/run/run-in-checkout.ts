@@ -46,8 +46,12 @@ export async function runInCheckout(
     const places = { checkout: "", owner: "", takenOver }
     return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: null })
   }
+  context.executor.expect?.(plan.jobs.length - takenOver.restored.length - takenOver.outputs.length)
   const opened = await openCheckout(ports, { treeish, keep })
-  if (!opened.ok) return opened
+  if (!opened.ok) {
+    await context.executor.settle()
+    return opened
+  }
   const { folder, close } = opened.value
   try {
     const places = { checkout: folder, owner: basename(folder), takenOver }
