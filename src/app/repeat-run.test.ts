@@ -55,7 +55,15 @@ function portsOf(world: World): PreparePorts {
   return {
     repository: {
       files: async () => ok(files),
-      ...{ resolve: unused, refs: unused, commit: unused, readText: unused, readBlobs: unused, checkout: unused },
+      ...{
+        resolve: unused,
+        refs: unused,
+        commit: unused,
+        readText: unused,
+        readBlobs: unused,
+        contents: unused,
+        checkout: unused,
+      },
       likelyCurrent: unused,
       ...{ checkoutAgain: unused, tidy: unused, isAncestor: unused, mergeBase: unused, missingCommits: unused },
       ...{

@@ -382,8 +382,8 @@ describe("building images in a run", () => {
       {
         definition: shop,
         imageBuilder: {
-          build: async ({ outputs, log, service }) => {
-            requests.push({ service, outputs })
+          build: async ({ source, log, service }) => {
+            requests.push({ service, outputs: source.kind === "checkout" ? source.outputs : null })
             log("layer 1")
             log("layer 2")
             return ok({ digest: digestOf("image"), facts: {} })

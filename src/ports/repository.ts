@@ -34,6 +34,13 @@ export interface WorkingTree extends Pick<CurrentState, "commit" | "ref"> {
   readonly isCommitted: boolean
 }
 
+/** Content of a file, to be read to its end before the next one is asked for, or not at all. */
+export interface FileContent {
+  /** Bytes. */
+  readonly size: number
+  readonly content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+}
+
 /**
  * A git repository, read by object id: whatever is called commit, tree or treeish here is a whole one. Ref names are
  * hostile and only ever compared, or passed as full names (`refs/...`).
@@ -49,6 +56,8 @@ export interface Repository {
   commit(commit: string): Promise<Result<CommitFacts>>
   /** Text of a file in a commit or tree; undefined where there is none; `argument-invalid` above `limit` bytes (1 MiB). */
   readText(treeish: string, path: string, limit?: number): Promise<Result<string | undefined>>
+  /** Content of files that `files` has listed, byte for byte, one after the other. Throws a FailureError if one is gone. */
+  contents(files: readonly SourceFile[]): AsyncGenerator<FileContent, void>
   /** Texts of files that `files` has listed, by path. */
   readBlobs(files: readonly SourceFile[]): Promise<Result<ReadonlyMap<string, string>>>
   /**

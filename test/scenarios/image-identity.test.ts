@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { readdirSync, readFileSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { gunzipSync } from "node:zlib"
@@ -62,4 +62,46 @@ test("an image says nothing about commit, branch, version or time", { timeout: 1
       assert.equal(gunzipSync(bytes).includes("a-test-of-the-service"), false)
     }
   })
+})
+
+test("an image of nothing but the commit's files needs no checkout, and is the one that a checkout gives", {
+  timeout: 120_000,
+}, async (t) => {
+  const rig = RunRig.withFiles(t, {
+    ...FILES,
+    "slipway.yaml": FILES["slipway.yaml"].replace("needs: [build]", "files: [dist, start.sh, link]"),
+    "web/dist/main.js": "console.log('built before')\n",
+    "web/dist/large.js": "// large\n".repeat(200_000),
+    "web/start.sh": "#!/bin/sh\n",
+  })
+  chmodSync(join(rig.folder, "web/start.sh"), 0o755)
+  symlinkSync("start.sh", join(rig.folder, "web/link"))
+  rig.commit({})
+  const checkouts = join(rig.folder, ".slipway", "cache", "checkouts")
+  const build = async (...options: readonly string[]) => {
+    const { status, stdout, stderr } = await rig.slipway("image", "build", "web", "--no-cache", ...options)
+    assert.equal(status, 0, stderr)
+    return stdout.trim()
+  }
+  const committed = await build()
+  rmSync(join(rig.folder, "web/dist"), { recursive: true })
+  assert.equal(await build("main"), committed)
+  rig.git("checkout", "--quiet", "HEAD", "--", ".")
+  rig.write({ "web/dist/main.js": "console.log('edited')\n" })
+  const edited = await build("--dirty")
+  assert.notEqual(edited, committed)
+  assert.equal(existsSync(checkouts), false)
+
+  const fromCheckout = async (...options: readonly string[]) => {
+    const only = ["--only", "web:image", "--keep", "--no-cache", "--format", "json"]
+    const { status, stdout, stderr } = await rig.slipway("run", ...only, ...options)
+    assert.equal(status, 0, stderr)
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+    return JSON.stringify(events).match(/"digest":"(sha256:[0-9a-f]{64})"/)?.[1]
+  }
+  assert.equal(await fromCheckout("--dirty"), edited)
+  assert.equal(await fromCheckout("main"), committed)
 })

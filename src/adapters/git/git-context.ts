@@ -1,6 +1,7 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process"
 import { devNull } from "node:os"
 import type { Result } from "../../core/shared/result.ts"
-import { type GitOptions, type GitOutput, gitOutput, runGit } from "./run-git.ts"
+import { type GitOptions, type GitOutput, gitOutput, runGit, spawnGit } from "./run-git.ts"
 
 /** An open repository, as the functions of this folder need it. All paths are absolute. */
 export interface GitContext {
@@ -65,6 +66,15 @@ export function readGit(
   options: CallOptions = {},
 ): Promise<Result<Buffer>> {
   return gitOutput([...locate(context), ...args], optionsOf(context, options))
+}
+
+/** Starts git on the repository, for whoever reads along. */
+export function startGit(
+  context: GitContext,
+  args: readonly string[],
+  options: CallOptions = {},
+): ChildProcessWithoutNullStreams {
+  return spawnGit([...locate(context), ...args], optionsOf(context, options))
 }
 
 function locate({ gitDirectory, workTree }: GitContext): string[] {

@@ -4,6 +4,7 @@ import { checkoutTree } from "./checkout-tree.ts"
 import { commitFacts, commitLog, isAncestorOf } from "./commit-log.ts"
 import { createTag } from "./create-tag.ts"
 import { currentState } from "./current-state.ts"
+import { fileContents } from "./file-contents.ts"
 import type { GitContext } from "./git-context.ts"
 import { likelyState } from "./likely-state.ts"
 import { listRefs } from "./list-refs.ts"
@@ -28,6 +29,7 @@ export function gitRepository(context: GitContext): Repository {
     refs: () => listRefs(context, ["refs/heads", "refs/tags"]),
     commit: (commit) => commitFacts(context, commit),
     readText: (treeish, path, limit) => readTextFile(context, treeish, path, limit),
+    contents: (files) => fileContents(context, files),
     readBlobs: (files) => readBlobs(context, files),
     files: async (treeish) => (staged?.tree === treeish ? staged.files : treeFiles(context, treeish)),
     checkout: (treeish, folder) => checkoutTree(context, treeish, folder),

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 
 export interface GitOutput {
@@ -20,22 +20,29 @@ const STDERR_LIMIT = 64 * 1024
 /** Whatever the repository's configuration says, nothing of it is to be executed. */
 const NOTHING_RUNS = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
 
-/** Runs git to its end, without a shell. Any exit code is a value; `git-missing` if there is no git. */
-export async function runGit(
+/** Starts git, without a shell, for whoever reads along. Should there be none, it ends without a word. */
+export function spawnGit(
   args: readonly string[],
   { directory, env, input }: GitOptions,
-): Promise<Result<GitOutput>> {
+): ChildProcessWithoutNullStreams {
+  const child = spawn("git", [...NOTHING_RUNS, ...args], { cwd: directory, env, stdio: "pipe" })
+  // Git may end before it has read everything; its exit code tells why.
+  child.stdin.on("error", () => undefined)
+  child.stdin.end(input ?? "")
+  child.on("error", () => undefined)
+  return child
+}
+
+/** Runs git to its end, without a shell. Any exit code is a value; `git-missing` if there is no git. */
+export async function runGit(args: readonly string[], options: GitOptions): Promise<Result<GitOutput>> {
   return new Promise((resolve) => {
-    const child = spawn("git", [...NOTHING_RUNS, ...args], { cwd: directory, env, stdio: "pipe" })
+    const child = spawnGit(args, options)
     const stdout: Buffer[] = []
     let stderr = ""
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk))
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(0, STDERR_LIMIT)
     })
-    // Git may end before it has read everything; its exit code tells why.
-    child.stdin.on("error", () => undefined)
-    child.stdin.end(input ?? "")
     child.on("error", (error) => {
       const hint = { hint: "install git, and make sure that it is on PATH" }
       const missing = "code" in error && error.code === "ENOENT"

@@ -10,13 +10,15 @@ import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { PullImage } from "../../ports/pull-image.ts"
 import type { BaseImage } from "./base-image.ts"
 import { bringBaseImage } from "./bring-base-image.ts"
+import type { BuildSources } from "./build-sources.ts"
+import { checkoutSources } from "./checkout-sources.ts"
+import { commitSources } from "./commit-sources.ts"
 import { findDependencies } from "./dependencies-layer.ts"
 import { imageFacts, imageRequestOf } from "./image-facts.ts"
 import { type InstallContainer, installContainer } from "./install-container.ts"
 import type { Dependencies } from "./layer-record.ts"
 import { npmEnvironment, npmVersion } from "./npm.ts"
 import { libcOf } from "./npm-arguments.ts"
-import { type CheckoutSources, readSources } from "./read-sources.ts"
 import { sourceLayer } from "./source-layer.ts"
 import type { WrittenLayer } from "./write-layer.ts"
 
@@ -52,10 +54,10 @@ export async function buildNodeImage(tools: NodeImageTools, request: ImageBuildR
 
 async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise<Result<NodeImage>> {
   const { registry } = tools
-  const { checkout, definition, log, signal } = request
+  const { source: from, definition, log, signal } = request
   const image = imageRequestOf(definition)
   if (!image) return fail("not-supported-yet", `${request.service} wants another builder than node`)
-  const sources = await readSources(request)
+  const sources = await (from.kind === "checkout" ? checkoutSources(from) : commitSources(from))
   const plan = planImage(image, sources)
   if (!plan.ok) return plan
   warnOfIgnoredOutputs(plan.value, sources, log)
@@ -87,7 +89,7 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
     dependencies = found.value
   }
   const links = dependencies?.links ?? []
-  const source = await sourceLayer({ registry, checkout, plan: plan.value, sources, links, signal })
+  const source = await sourceLayer({ registry, plan: plan.value, sources, links, signal })
   if (!source.ok) return source
   const layers = [...(dependencies ? [dependencies.layer] : []), source.value]
 
@@ -139,12 +141,12 @@ async function storeImage(
   })
 }
 
-function lockDigest({ install }: ImagePlan, { texts }: CheckoutSources): string {
+function lockDigest({ install }: ImagePlan, { texts }: BuildSources): string {
   const lock = install?.files.find((path) => /(package-lock|npm-shrinkwrap)\.json$/.test(path))
   return lock === undefined ? "none" : digestOf(texts.get(lock) ?? "")
 }
 
-function warnOfIgnoredOutputs(plan: ImagePlan, { outputs }: CheckoutSources, log: (line: string) => void): void {
+function warnOfIgnoredOutputs(plan: ImagePlan, { outputs }: BuildSources, log: (line: string) => void): void {
   const chosen = new Set(plan.sources)
   const ignored = outputs.filter((path) => !chosen.has(path))
   if (ignored.length > 0) log(`left out by ${plan.ignoreFile ?? "rule"}: ${ignored.length} files that jobs made`)

@@ -1,10 +1,10 @@
 import type { Dirent } from "node:fs"
 import { readdir, readlink } from "node:fs/promises"
 import { join, posix } from "node:path"
-import { isPlainPath, linkStaysInside } from "../../core/image/inside.ts"
 import { isNeverRead } from "../../core/image/never-part.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { LayerEntry } from "./layer-entry.ts"
+import { layerPathOf, linkEntryOf } from "./layer-path.ts"
 
 export type FileKind = "file" | "symlink" | "other"
 
@@ -31,7 +31,7 @@ function kindOf(entry: Dirent): FileKind {
 
 export interface EntryRequest {
   /** Absolute folder of the checkout. */
-  readonly checkout: string
+  readonly folder: string
   /** Path below it. */
   readonly path: string
   readonly kind: FileKind
@@ -40,17 +40,10 @@ export interface EntryRequest {
 }
 
 /** The layer's entry for a file of the checkout. Links must stay below `/app`; sockets, pipes and devices are refused. */
-export async function entryOfFile({ checkout, path, kind, root }: EntryRequest): Promise<Result<LayerEntry>> {
-  const absolute = join(checkout, path)
-  const below = posix.relative(root, path)
-  const inLayer = `app/${below}`
-  if (!isPlainPath(inLayer)) return fail("image-build-failed", `${path} has a name that images cannot hold`)
-  if (kind === "symlink") {
-    const target = await readlink(absolute)
-    if (linkStaysInside(below, target)) return ok({ kind, path: inLayer, target })
-    const hint = "link to a file of the repository by a relative path, or put a copy in its place"
-    return fail("image-build-failed", `the link ${path} leads out of the image, to ${target}`, { hint })
-  }
+export async function entryOfFile({ folder, path, kind, root }: EntryRequest): Promise<Result<LayerEntry>> {
+  const absolute = join(folder, path)
+  if (kind === "symlink") return linkEntryOf(path, await readlink(absolute), root)
   if (kind === "other") return fail("image-build-failed", `${path} is neither a file nor a link`)
-  return ok({ kind, path: inLayer, source: absolute })
+  const inLayer = layerPathOf(path, root)
+  return inLayer.ok ? ok({ kind, path: inLayer.value, source: absolute }) : inLayer
 }

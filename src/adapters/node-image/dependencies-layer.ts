@@ -8,6 +8,7 @@ import type { ImageRegistry } from "../../ports/image-registry.ts"
 import { checkInstalled } from "./check-installed.ts"
 import { type InstallRequest, installDependencies, installText } from "./install-dependencies.ts"
 import { findInstalled } from "./installed-files.ts"
+import { layerArchive } from "./layer-archive.ts"
 import { type Dependencies, readLayerRecord, writeLayerRecord } from "./layer-record.ts"
 import { writeLayer } from "./write-layer.ts"
 
@@ -36,7 +37,7 @@ export async function findDependencies(request: DependenciesRequest): Promise<Re
     const checked = await checkInstalled({ ...plan.install.closure, mayRunScripts: container !== null }, folder)
     if (!checked.ok) return checked
     const { files, links } = await findInstalled(plan.install, folder)
-    const layer = await writeLayer(registry, "dependencies", files, signal)
+    const layer = await writeLayer(registry, "dependencies", layerArchive(files), signal)
     if (!layer.ok) return layer
     const made = { layer: layer.value, links }
     await writeLayerRecord(record, made)

@@ -15,21 +15,52 @@ export function gzipBlock(block: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Blocks whose content is not needed any more, to be filled again: the collector is in no hurry to free large ones. */
 export type SpareBlocks = Uint8Array[]
 
-/** Cuts a stream of pieces into blocks, all of the same size but the last. Each is the receiver's own. */
-export function* blocksOf(pieces: Iterable<Uint8Array>, spare: SpareBlocks): Generator<Uint8Array> {
-  let block = spare.pop() ?? new Uint8Array(BLOCK)
-  let size = 0
-  for (const piece of pieces) {
+/** Cuts pieces into blocks, all of the same size but the last. Each is the receiver's own. */
+export class BlockCutter {
+  readonly #spare: SpareBlocks
+  #block: Uint8Array
+  #size = 0
+
+  constructor(spare: SpareBlocks) {
+    this.#spare = spare
+    this.#block = this.#empty()
+  }
+
+  /** Takes a piece, and gives the blocks that are full by it. */
+  *cut(piece: Uint8Array): Generator<Uint8Array> {
     for (let at = 0; at < piece.byteLength; ) {
-      const part = piece.subarray(at, at + BLOCK - size)
-      block.set(part, size)
-      size += part.byteLength
+      const part = piece.subarray(at, at + BLOCK - this.#size)
+      this.#block.set(part, this.#size)
+      this.#size += part.byteLength
       at += part.byteLength
-      if (size < BLOCK) continue
-      yield block
-      block = spare.pop() ?? new Uint8Array(BLOCK)
-      size = 0
+      if (this.#size < BLOCK) continue
+      yield this.#block
+      this.#block = this.#empty()
+      this.#size = 0
     }
   }
-  if (size > 0) yield block.subarray(0, size)
+
+  /** What is left at the end. */
+  *rest(): Generator<Uint8Array> {
+    if (this.#size > 0) yield this.#block.subarray(0, this.#size)
+  }
+
+  #empty(): Uint8Array {
+    return this.#spare.pop() ?? new Uint8Array(BLOCK)
+  }
+}
+
+export function* blocksOf(pieces: Iterable<Uint8Array>, spare: SpareBlocks): Generator<Uint8Array, void> {
+  const cutter = new BlockCutter(spare)
+  for (const piece of pieces) yield* cutter.cut(piece)
+  yield* cutter.rest()
+}
+
+export async function* blocksOfStream(
+  pieces: AsyncIterable<Uint8Array>,
+  spare: SpareBlocks,
+): AsyncGenerator<Uint8Array, void> {
+  const cutter = new BlockCutter(spare)
+  for await (const piece of pieces) yield* cutter.cut(piece)
+  yield* cutter.rest()
 }

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
-import { posix } from "node:path"
 import { END_OF_ARCHIVE, encodeTarHeader, paddingOf } from "../../core/image/tar-header.ts"
 import { failure } from "../../core/shared/failure.ts"
 import { FailureError } from "../../core/shared/result.ts"
-import type { FileEntry, LayerEntry } from "./layer-entry.ts"
+import { foldersAbove } from "./folder-headers.ts"
+import { type FileEntry, inOrder, type LayerEntry } from "./layer-entry.ts"
 
 /** Bytes that are read from a file at once. */
 const PIECE = 256 * 1024
@@ -16,20 +16,12 @@ const PIECE = 256 * 1024
 export function* layerArchive(entries: readonly LayerEntry[]): Generator<Uint8Array> {
   const folders = new Set<string>()
   const buffer = Buffer.allocUnsafeSlow(PIECE)
-  for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const entry of inOrder(entries)) {
     yield* foldersAbove(entry.path, folders)
     if (entry.kind === "symlink") yield encodeTarHeader(entry)
     else yield* fileOf(entry, buffer)
   }
   yield END_OF_ARCHIVE
-}
-
-function* foldersAbove(path: string, known: Set<string>): Generator<Uint8Array> {
-  const folder = posix.dirname(path)
-  if (folder === "." || known.has(folder)) return
-  known.add(folder)
-  yield* foldersAbove(folder, known)
-  yield encodeTarHeader({ kind: "directory", path: folder })
 }
 
 /** If what was seen to be a file has become a link since, it is not followed. */

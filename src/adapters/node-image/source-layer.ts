@@ -3,16 +3,14 @@ import { entryOf } from "../../core/image/package-json.ts"
 import type { ImagePlan } from "../../core/image/plan-image.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
-import { entryOfFile } from "./checkout-files.ts"
-import type { LayerEntry, LinkEntry } from "./layer-entry.ts"
-import type { CheckoutSources } from "./read-sources.ts"
+import type { BuildSources } from "./build-sources.ts"
+import type { LinkEntry } from "./layer-entry.ts"
 import { type WrittenLayer, writeLayer } from "./write-layer.ts"
 
 export interface SourceLayerRequest {
   readonly registry: ImageRegistry
-  readonly checkout: string
   readonly plan: ImagePlan
-  readonly sources: CheckoutSources
+  readonly sources: BuildSources
   /** From `node_modules` to packages of the repository. */
   readonly links: readonly LinkEntry[]
   readonly signal: AbortSignal
@@ -20,20 +18,11 @@ export interface SourceLayerRequest {
 
 /** The layer of the service's own files, the workspace packages it uses and what needed jobs made. */
 export async function sourceLayer(request: SourceLayerRequest): Promise<Result<WrittenLayer>> {
-  const { registry, checkout, plan, sources, links, signal } = request
+  const { registry, plan, sources, links, signal } = request
   const complete = checkComplete(plan)
   if (!complete.ok) return complete
-  const entries: LayerEntry[] = [...links]
-  for (const path of plan.sources) {
-    const kind = sources.kinds.get(path)
-    if (kind === undefined) {
-      return fail("image-build-failed", `${path} is part of the image, but a job has removed it from the checkout`)
-    }
-    const entry = await entryOfFile({ checkout, path, kind, root: plan.root })
-    if (!entry.ok) return entry
-    entries.push(entry.value)
-  }
-  return writeLayer(registry, "source", entries, signal)
+  const archive = await sources.archive({ paths: plan.sources, root: plan.root, links })
+  return archive.ok ? writeLayer(registry, "source", archive.value, signal) : archive
 }
 
 /** What would fail only once it runs, in some environment, is better said now. */

@@ -8,6 +8,7 @@ import type { BuiltImage, ImageBuilder } from "../../ports/image-builder.ts"
 import type { ImageScans } from "../../ports/image-scans.ts"
 import type { JobArtifacts } from "../../ports/job-artifacts.ts"
 import type { CachedResult, JobCache } from "../../ports/job-cache.ts"
+import type { Repository } from "../../ports/repository.ts"
 import type { SetupStore } from "../../ports/setup-store.ts"
 import type { RunEvent } from "../run-event.ts"
 import type { RunSecrets } from "./run-secrets.ts"
@@ -36,8 +37,13 @@ export interface RunContext {
   /** Where setups are kept from run to run; null: each is run again. */
   readonly setups: SetupStore | null
   readonly clock: Clock
-  /** Absolute folder with the commit's files; not looked at where every job is taken over. Jobs write into it; nothing else may use it meanwhile. */
+  /**
+   * Absolute folder with the commit's files; not looked at where every job is taken over, or `contents` is given. Jobs
+   * write into it; nothing else may use it meanwhile.
+   */
   readonly checkout: string
+  /** What images are made of where nothing is checked out: no other job runs then. */
+  readonly contents?: Repository["contents"]
   /** The commit's own definition: how each service's image is made. */
   readonly definition: Definition
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>

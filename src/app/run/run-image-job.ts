@@ -1,6 +1,7 @@
 import type { Plan, PlannedImage } from "../../core/plan/plan.ts"
 import type { AttemptStatus } from "../../core/run/apply.ts"
 import { type Failure, type FailureClass, failureReasons } from "../../core/shared/failure.ts"
+import type { ImageBuildRequest } from "../../ports/image-builder.ts"
 import { type Attempt, attempt } from "./attempt.ts"
 import { type JobChannel, lineLog } from "./job-channel.ts"
 import type { RunContext } from "./run-context.ts"
@@ -12,7 +13,7 @@ const statusOfClass: Readonly<Record<FailureClass, AttemptStatus>> = {
   canceled: "canceled",
 }
 
-/** Builds a service's image from the checkout and from what the jobs it needs left there. */
+/** Builds a service's image from the commit's files and from what the jobs it needs left in the checkout. */
 export async function runImageJob(
   job: PlannedImage,
   plan: Plan,
@@ -25,11 +26,9 @@ export async function runImageJob(
   if (!secrets.ok) return attempt("errored", { message: secrets.failure.message })
   const { log, printed } = lineLog(channel)
   const built = await context.imageBuilder.build({
-    checkout: context.checkout,
+    source: sourceOf(job, plan, context),
     service: job.owner,
     definition,
-    files: (context.fingerprints.get(job.id)?.inputs.files ?? []).map(({ path }) => path),
-    outputs: outputsOf(job, plan),
     secrets: secrets.value,
     owner: context.owner,
     log,
@@ -37,6 +36,16 @@ export async function runImageJob(
   })
   await printed()
   return built.ok ? attempt("succeeded", { image: built.value }) : attemptOf(built.failure)
+}
+
+function sourceOf(
+  job: PlannedImage,
+  plan: Plan,
+  { checkout, contents, fingerprints }: RunContext,
+): ImageBuildRequest["source"] {
+  const files = fingerprints.get(job.id)?.inputs.files ?? []
+  if (contents) return { kind: "commit", files, contents }
+  return { kind: "checkout", folder: checkout, files: files.map(({ path }) => path), outputs: outputsOf(job, plan) }
 }
 
 function attemptOf(because: Failure): Attempt {

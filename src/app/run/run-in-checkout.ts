@@ -1,7 +1,8 @@
 import { basename } from "node:path"
-import type { Plan } from "../../core/plan/plan.ts"
+import type { Plan, PlannedJob } from "../../core/plan/plan.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
+import type { Repository } from "../../ports/repository.ts"
 import { runPlan } from "../run-plan.ts"
 import { type CheckoutPorts, openCheckout } from "./open-checkout.ts"
 import type { RunContext } from "./run-context.ts"
@@ -9,6 +10,7 @@ import type { RunOutcome } from "./run-outcome.ts"
 import { nothingTakenOver, type TakenOver, takeOver } from "./take-over.ts"
 
 export interface RunPorts extends CheckoutPorts {
+  readonly repository: Pick<Repository, "checkout" | "checkoutAgain" | "tidy" | "contents">
   readonly registry: Pick<ImageRegistry, "hasBlob">
 }
 
@@ -30,7 +32,7 @@ export interface CheckedOutRun {
   readonly checkout: string | null
 }
 
-/** Runs a plan in a clean checkout of its own, which is made only if there is a job whose result is not known yet. */
+/** Runs a plan in a clean checkout of its own, which is made only if there is a job that needs it and is not known yet. */
 export async function runInCheckout(
   ports: RunPorts,
   request: CheckoutRequest,
@@ -47,6 +49,10 @@ export async function runInCheckout(
     return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: null })
   }
   context.executor.expect?.(plan.jobs.length - takenOver.restored.length - takenOver.outputs.length)
+  if (!keep && needsNoCheckout(plan, takenOver)) {
+    const places = { checkout: "", owner: "", takenOver, contents: ports.repository.contents }
+    return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: null })
+  }
   const opened = await openCheckout(ports, { treeish, keep })
   if (!opened.ok) {
     await context.executor.settle()
@@ -59,6 +65,16 @@ export async function runInCheckout(
   } finally {
     await close({ untouched: isOnlyRead(plan, takenOver) })
   }
+}
+
+/**
+ * Whether nothing is left to do but images that Slipway makes of the commit's own files. Where packages run their scripts
+ * in a container, that is known by the name of the checkout, should somebody have to end it.
+ */
+function needsNoCheckout({ jobs }: Plan, { restored, outputs }: TakenOver): boolean {
+  const known = new Set(restored)
+  const isOfCommit = (job: PlannedJob) => job.kind === "image" && job.image !== null && !job.image.runsScripts
+  return outputs.length === 0 && jobs.every((job) => known.has(job.id) || isOfCommit(job))
 }
 
 /** Images are made of what is there; all other jobs may write, and outputs that are put in place are written. */

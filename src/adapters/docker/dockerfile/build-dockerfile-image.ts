@@ -48,10 +48,11 @@ export async function buildDockerfileImage(
 }
 
 async function build(tools: DockerfileTools, request: ImageBuildRequest): Promise<Result<BuiltImage>> {
-  const { service, definition, secrets, log, signal } = request
+  const { service, source, definition, secrets, log, signal } = request
   if (definition.image.builder !== "dockerfile") throw new TypeError(`${service} has another builder`)
+  if (source.kind !== "checkout") throw new TypeError("a Dockerfile is built from a checkout")
   const wanted = dockerfileRequest(definition.directory, definition.image)
-  const context = await readContext(wanted, request)
+  const context = await readContext(wanted, source, log)
   if (!context.ok) return context
   const refusal = refuseText(context.value.text)
   if (refusal) return fail("image-build-failed", `${wanted.file} cannot be read: ${refusal.message}`)

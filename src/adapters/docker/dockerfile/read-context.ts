@@ -6,7 +6,7 @@ import { below, isBelow } from "../../../core/image/folder-path.ts"
 import { isNeverRead } from "../../../core/image/never-part.ts"
 import { matchesBelow } from "../../../core/image/package-json.ts"
 import { ok, type Result } from "../../../core/shared/result.ts"
-import type { ImageBuildRequest } from "../../../ports/image-builder.ts"
+import type { CheckoutSource, ImageBuildRequest } from "../../../ports/image-builder.ts"
 import type { ContextFile } from "./context-archive.ts"
 
 export interface ReadContext {
@@ -22,7 +22,8 @@ const APART = ".slipway.Dockerfile"
 /** Looks at a checkout: which of its files reach the build, and what the Dockerfile says. */
 export async function readContext(
   request: DockerfileRequest,
-  { checkout, files, outputs, log }: ImageBuildRequest,
+  { folder: checkout, files, outputs }: CheckoutSource,
+  log: ImageBuildRequest["log"],
 ): Promise<Result<ReadContext>> {
   const made = (await Promise.all(outputs.map((output) => outputFiles(checkout, output)))).flat()
   const paths = files ?? (await filesBelow(checkout, "."))
@@ -46,7 +47,7 @@ export async function readContext(
   })
 }
 
-type Output = ImageBuildRequest["outputs"][number]
+type Output = CheckoutSource["outputs"][number]
 
 async function outputFiles(checkout: string, { directory, globs }: Output): Promise<string[]> {
   const matchers = globs.map(matchesBelow)

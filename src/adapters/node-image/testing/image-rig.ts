@@ -8,13 +8,14 @@ import { serviceSchema } from "../../../core/definition/schema/service-schema.ts
 import type { ApplicationLayer } from "../../../core/image/image-config.ts"
 import { hexOf } from "../../../core/shared/digest.ts"
 import type { Result } from "../../../core/shared/result.ts"
-import type { ImageBuildRequest } from "../../../ports/image-builder.ts"
+import type { CheckoutSource, ImageBuildRequest } from "../../../ports/image-builder.ts"
 import type { PullImage } from "../../../ports/pull-image.ts"
 import { DockerContainers } from "../../docker/docker-containers.ts"
 import { OciLayout } from "../../oci/oci-layout.ts"
 import { buildNodeImage, type NodeImage } from "../build-node-image.ts"
 
-export interface BuildOptions extends Partial<Pick<ImageBuildRequest, "files" | "outputs" | "signal">> {
+export interface BuildOptions
+  extends Partial<Pick<CheckoutSource, "files" | "outputs"> & Pick<ImageBuildRequest, "signal">> {
   readonly directory?: string
   /** More of the service's `image:`. */
   readonly image?: Readonly<Record<string, unknown>>
@@ -72,17 +73,20 @@ export class ImageRig {
     const { pullImage = null } = options
     const tools = { registry, containers, pullImage, cacheFolder: join(this.base, cache), environment }
     return buildNodeImage(tools, {
-      checkout: options.checkout ?? this.checkout,
+      source: {
+        kind: "checkout",
+        folder: options.checkout ?? this.checkout,
+        files: options.files ?? null,
+        outputs: options.outputs ?? [],
+      },
       service: "shop",
       definition,
-      outputs: options.outputs ?? [],
       secrets: {},
       owner: `test-${process.pid}`,
       log: (line) => {
         this.log.push(line)
       },
       signal: options.signal ?? new AbortController().signal,
-      files: options.files ?? null,
     })
   }
 
