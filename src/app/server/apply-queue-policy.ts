@@ -1,4 +1,4 @@
-import { supersededBy } from "../../core/promotion/queue.ts"
+import { supersededBy, turnedAwayBy } from "../../core/promotion/queue.ts"
 import { shortDigest } from "../../core/shared/digest.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import { judgePromotion } from "./judge-promotion.ts"
@@ -40,15 +40,17 @@ async function supersede(ports: ServerPorts, queue: readonly QueuedPromotion[]):
   }
 }
 
-/** Only who could enter right now is turned away; who waits for a gate wants no place yet. */
 async function reject(ports: ServerPorts, queue: readonly QueuedPromotion[]): Promise<void> {
-  const busy = queue.find(({ state }) => state === "deploying")
-  if (!busy) return
+  if (!queue.some(({ state }) => state === "deploying")) return
+  const open = new Set<number>()
   for (const { promotion, state } of queue) {
-    if (state === "deploying") continue
-    const judged = await judgePromotion(ports, promotion)
-    if (!judged.ok || !judged.value.open) continue
-    const note = `rejected: promotion ${busy.id} is under way in ${promotion.environment}; ask again when it is over`
+    const judged = state === "waiting" ? await judgePromotion(ports, promotion) : undefined
+    if (judged?.ok && judged.value.open) open.add(promotion.id)
+  }
+  const refused = turnedAwayBy(queue, ({ id }) => open.has(id))
+  if (!refused) return
+  for (const { promotion } of refused.turnedAway) {
+    const note = `rejected: promotion ${refused.by.id} is under way in ${promotion.environment}; ask again when it is over`
     const end = (store: Stores) => store.promotions.move(promotion.id, ["waiting"], "failed", note)
     if (await endAudited(ports, promotion, { action: "reject-promotion", note, end })) tell(ports, promotion, note)
   }

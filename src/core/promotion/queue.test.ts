@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import fc from "fast-check"
-import { inCommitOrder, type Queued, supersededBy } from "./queue.ts"
+import { inCommitOrder, type Queued, supersededBy, turnedAwayBy } from "./queue.ts"
 
 const waits = (id: number, order: number): Queued => ({ id, order, state: "waiting" })
 const deploys = (id: number, order: number): Queued => ({ id, order, state: "deploying" })
@@ -60,6 +60,28 @@ describe("the newest candidate", () => {
         const expected = queue.filter(({ order, state }) => state === "waiting" && order < best).map(({ id }) => id)
         assert.deepEqual(answer?.superseded.map(({ id }) => id) ?? [], expected)
       }),
+    )
+  })
+})
+
+describe("while one is being deployed", () => {
+  const queue = [waits(1, 1), deploys(2, 2), waits(3, 3)]
+
+  it("those that could enter are turned away, and those that wait for a gate stay", () => {
+    const answer = turnedAwayBy(queue, ({ id }) => id === 3)
+    assert.equal(answer?.by.id, 2)
+    assert.deepEqual(answer?.turnedAway, [waits(3, 3)])
+    assert.equal(
+      turnedAwayBy(queue, () => false),
+      undefined,
+    )
+  })
+
+  it("it is not turned away itself, and nobody is where none is", () => {
+    assert.deepEqual(turnedAwayBy(queue, () => true)?.turnedAway, [waits(1, 1), waits(3, 3)])
+    assert.equal(
+      turnedAwayBy([waits(1, 1)], () => true),
+      undefined,
     )
   })
 })

@@ -24,3 +24,17 @@ export function supersededBy<T extends Queued>(
   const superseded = queue.filter((one) => one.state === "waiting" && one.order < by.order)
   return superseded.length === 0 ? undefined : { by, superseded }
 }
+
+/**
+ * Under `reject`: while one is deployed, all that could enter right now are turned away. Who waits for a gate wants no place
+ * yet.
+ */
+export function turnedAwayBy<T extends Queued>(
+  queue: readonly T[],
+  couldEnter: (queued: T) => boolean,
+): { readonly by: T; readonly turnedAway: readonly T[] } | undefined {
+  const by = queue.find(({ state }) => state === "deploying")
+  if (!by) return undefined
+  const turnedAway = queue.filter((one) => one.state === "waiting" && couldEnter(one))
+  return turnedAway.length === 0 ? undefined : { by, turnedAway }
+}
