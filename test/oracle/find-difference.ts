@@ -1,8 +1,8 @@
 import { CoreWorld } from "./core-world.ts"
-import { type History, withRepeats } from "./history.ts"
-import { verdicts } from "./oracle.ts"
+import { type History, upTo, withRepeats } from "./history.ts"
+import { queue, verdicts } from "./oracle.ts"
 import { randomHistory } from "./random-history.ts"
-import { waysIn } from "./rule-books.ts"
+import { queues, waysIn } from "./rule-books.ts"
 
 /** A history after which product and model give different answers. */
 export interface Difference {
@@ -24,11 +24,16 @@ function differenceIn(history: History, seed: number): Difference | undefined {
   for (const [index, happened] of history.entries()) {
     world.do(happened)
     if (happened.kind === "build") releases++
+    const past = upTo(history, index + 1)
+    for (const environment of queues) {
+      const real = JSON.stringify(world.queue(environment))
+      const expected = JSON.stringify(queue(past, environment))
+      if (real !== expected) return { seed, history: past, question: `the queue of ${environment}`, real, expected }
+    }
     const about = "release" in happened && index < history.length - 1 ? happened.release : undefined
     for (let release = 0; release < releases; release++) {
       if (about !== undefined && about !== release) continue
       for (const { environment, wayIn } of waysIn) {
-        const past = history.slice(0, index + 1)
         const real = written(world.answers(release, environment, wayIn))
         const expected = written(verdicts(past, release, environment, wayIn))
         if (real === expected) continue

@@ -1,4 +1,7 @@
 import type { History } from "./history.ts"
+import { analysis } from "./oracle-analysis.ts"
+import { hotfix, merged, review } from "./oracle-code.ts"
+import { queueAfter, type Waiting } from "./oracle-queue.ts"
 import { Past, timeAt, wasUnder } from "./past.ts"
 import { type Gate, isTrusted, type Role, type Rules, rulesAt } from "./rules-in-force.ts"
 
@@ -9,7 +12,7 @@ export interface Verdict {
   readonly who: readonly string[]
 }
 
-type State = Verdict["state"]
+export type State = Verdict["state"]
 
 const HOUR = 3_600_000
 
@@ -23,18 +26,34 @@ export function verdicts(history: History, release: number, environment: string,
   const past = new Past(history, release, environment)
   const asked: Asked = { past, rules, now, wayIn }
   return [
+    ...rejected(asked),
     { gate: "checks", state: checks(asked), who: [] },
     ...upstream(asked),
+    ...hotfix(asked),
     ...when(asked),
     ...rules.gates.flatMap(({ name, gate }) => afterOverrides(asked, name, gate, conditions(asked, name, gate))),
   ]
 }
 
-interface Asked {
+/** The releases that wait for an environment, older ones first. */
+export function queue(history: History, environment: string): readonly Waiting[] {
+  return queueAfter(history, environment, verdicts).waiting
+}
+
+export interface Asked {
   readonly past: Past
   readonly rules: Rules
   readonly now: number
   readonly wayIn: number
+}
+
+/** The last word counts, and one that nobody can read bars it too. Only who is trusted can take it back. */
+function rejected({ past, rules }: Asked): Verdict[] {
+  const index = past.newest((one) => (one.kind === "reject" || one.kind === "lift") && one.release === past.release)
+  const one = index === undefined ? undefined : past.history[index]
+  if (index === undefined || !one) return []
+  if (past.isLost(index)) return [{ gate: "rejected", state: "errored", who: [] }]
+  return [{ gate: "rejected", state: one.kind === "lift" && isTrusted(one, rules) ? "met" : "failed", who: [] }]
 }
 
 /** Everything was built and passed, by somebody who is trusted, and as the protected branch has it. */
@@ -56,11 +75,22 @@ function checks({ past, rules }: Asked): State {
   return missing.length > 0 || jobs.some(({ definition }) => definition === "changed") ? "failed" : "met"
 }
 
-/** It passed where it comes from. The last word counts. */
+/** It passed where it comes from. The last word counts; what ran beside mocks only counts where that is accepted. */
 function upstream({ past, rules }: Asked): Verdict[] {
-  const { environment } = rules.way
+  const { environment, mocked } = rules.way
   if (environment === undefined) return []
-  return [{ gate: "upstream", state: stateOfVerification(past, rules, past.newestVerification(environment)), who: [] }]
+  const whole = past.newestVerification(environment, { mocked: false })
+  const beside = past.newestVerification(environment, { mocked: true })
+  const answer = (state: State): Verdict[] => [{ gate: "upstream", state, who: [] }]
+  if (mocked === "accepted") return answer(stateOfVerification(past, rules, newer(whole, beside)))
+  if (whole !== undefined || beside === undefined) return answer(stateOfVerification(past, rules, whole))
+  const state = stateOfVerification(past, rules, beside)
+  const isKnown = !past.isLost(beside) && isTrusted(past.history[beside], rules)
+  return answer(isKnown ? "waiting" : state)
+}
+
+function newer(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one
 }
 
 function stateOfVerification(past: Past, rules: Rules, index: number | undefined): State {
@@ -72,7 +102,8 @@ function stateOfVerification(past: Past, rules: Rules, index: number | undefined
   return one.outcome === "succeeded" ? "met" : one.outcome
 }
 
-function when({ past, rules }: Asked): Verdict[] {
+function when(asked: Asked): Verdict[] {
+  const { past, rules } = asked
   const { when } = rules.way
   if (when === "manual") {
     const { release, environment } = past
@@ -82,6 +113,7 @@ function when({ past, rules }: Asked): Verdict[] {
     return [{ gate: "requested", state: isAsked ? "met" : "waiting", who: [] }]
   }
   if (when === undefined || typeof when === "string") return []
+  if (when.branch !== undefined) return [{ gate: "merged", state: merged(asked), who: [] }]
   const fits = past.history.some((one) => {
     if (one.kind !== "name" || one.release !== past.release) return false
     return when.tag === "v2.*" ? one.name.startsWith("v2.") : one.as === when.tag
@@ -93,8 +125,9 @@ function when({ past, rules }: Asked): Verdict[] {
 function conditions(asked: Asked, name: string, gate: Gate): Verdict[] {
   const states: State[] = []
   if (gate.coverage) states.push(coverage(asked, gate.coverage.lines))
-  if (gate.analysis) states.push(analysis(asked, gate.analysis.errors))
+  if (gate.analysis) states.push(analysis(asked, gate.analysis))
   if (gate.scan) states.push(scan(asked, gate.scan))
+  if (gate.review) states.push(review(asked, gate.review))
   if (gate.soak) states.push(soak(asked, gate.soak))
   const answers: Verdict[] = states.map((state) => ({ gate: name, state, who: [] }))
   if (gate.approval) answers.push(approval(asked, name, gate, gate.approval))
@@ -122,22 +155,6 @@ function coverage({ past, rules }: Asked, least: number): State {
   return "met"
 }
 
-/** Errors of whichever job; that there are few is believed if a trusted job as on the protected branch has looked. */
-function analysis({ past, rules }: Asked, most: number): State {
-  const results = past.built.jobs.map(({ job, definition }) => ({ index: past.newestJob(job), definition }))
-  if (results.some(({ index }) => index !== undefined && past.isLost(index))) return "errored"
-  if (results.some(({ index }) => index === undefined)) return "waiting"
-  let errors = 0
-  let isBelieved = false
-  for (const { index, definition } of results) {
-    const one = past.history[index ?? -1]
-    if (one?.kind !== "job" || one.errors === null) continue
-    errors += one.errors
-    if ((definition === "same" || past.isMerged) && isTrusted(one, rules)) isBelieved = true
-  }
-  return isBelieved && errors <= most ? "met" : "failed"
-}
-
 /** The newest scan by somebody who is trusted; what nobody has rated is as bad as high. */
 function scan({ past, rules, now }: Asked, { exceptions }: NonNullable<Gate["scan"]>): State {
   const scans = ["web", "api"].map((service) =>
@@ -160,7 +177,7 @@ function scan({ past, rules, now }: Asked, { exceptions }: NonNullable<Gate["sca
 /** Verified there for so long, without a break, by the deployment that serves. */
 function soak({ past, rules, now }: Asked, { in: environment, for: time }: NonNullable<Gate["soak"]>): State {
   const serving = past.servedAt(past.history.length, environment)
-  if (serving?.release !== past.release) return "waiting"
+  if (serving?.release !== past.release || serving.isMocked) return "waiting"
   let since: number | undefined
   let last: number | undefined
   for (const [index, one] of past.history.entries()) {
@@ -182,7 +199,8 @@ function approval(asked: Asked, name: string, gate: Gate, rule: NonNullable<Gate
   for (const [index, one] of past.history.entries()) {
     if (one.kind === "approve" || one.kind === "revoke") {
       if (one.release !== past.release || one.environment !== past.environment || one.gate !== name) continue
-      if (wasUnder(past, index, one.wayIn) === rules.text) lastWords.set(one.person, index)
+      if (wasUnder(past, index, one.wayIn) !== rules.text || isVoid(past, index)) continue
+      lastWords.set(one.person, index)
     }
   }
   const yes = [...lastWords].filter(([, index]) => past.history[index]?.kind === "approve")
@@ -196,6 +214,12 @@ function approval(asked: Asked, name: string, gate: Gate, rule: NonNullable<Gate
   if (counting.length >= (rule.count ?? 1)) return { gate: name, state: "met", who: [] }
   const done = counting.map(([person]) => person)
   return { gate: name, state: "waiting", who: able.filter((person) => !done.includes(person)) }
+}
+
+/** What was said to a release before a newer one took its place. */
+function isVoid({ history, release, environment }: Past, index: number): boolean {
+  const at = queueAfter(history, environment, verdicts).supersededAt.get(release)
+  return at !== undefined && timeAt(history, index) <= at
 }
 
 const ORDER: readonly State[] = ["met", "waiting", "failed", "errored"]
@@ -212,6 +236,7 @@ function afterOverrides(asked: Asked, name: string, gate: Gate, answers: readonl
       if (one.kind !== "override" || one.release !== past.release || one.environment !== past.environment) continue
       if (one.gate !== name || wasUnder(past, index, one.wayIn) !== rules.text || !able.includes(one.person)) continue
       if (gate.expires !== undefined && now - timeAt(past.history, index) >= hours(gate.expires)) continue
+      if (isVoid(past, index)) continue
       if (ORDER.indexOf(answer.state) > ORDER.indexOf(one.instead)) continue
       if (past.isLost(index)) result ??= "errored"
       else if (isTrusted(one, rules)) result = "met"

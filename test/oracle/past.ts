@@ -12,15 +12,22 @@ export class Past {
     this.environment = environment
   }
 
-  get built(): Extract<Happening, { kind: "build" }> {
-    const builds = this.history.filter((one) => one.kind === "build")
-    const built = builds[this.release]
-    if (!built) throw new RangeError("it was never built")
-    return built
+  get built(): Build {
+    return buildOf(this.history, this.release)
   }
 
+  /** Whether its commit is on the protected branch. */
   get isMerged(): boolean {
-    return this.history.some((one) => one.kind === "merge" && one.release === this.release)
+    return this.built.branch === "main" || this.#has("merge")
+  }
+
+  /** Whether the protected branch has built it, from whichever commit. */
+  get isBuiltOnMain(): boolean {
+    return this.isMerged || this.#has("squash")
+  }
+
+  #has(kind: Happening["kind"]): boolean {
+    return this.history.some((one) => one.kind === kind && "release" in one && one.release === this.release)
   }
 
   isLost(index: number): boolean {
@@ -37,10 +44,11 @@ export class Past {
   }
 
   /** Which release served somewhere when something happened. */
-  servedAt(index: number, environment: string): { release: number; since: number } | undefined {
+  servedAt(index: number, environment: string): { release: number; since: number; isMocked: boolean } | undefined {
     for (let before = index - 1; before >= 0; before--) {
       const one = this.history[before]
-      if (one?.kind === "deploy" && one.environment === environment) return { release: one.release, since: before }
+      if (one?.kind !== "deploy" || one.environment !== environment) continue
+      return { release: one.release, since: before, isMocked: one.mocks.length > 0 }
     }
     return undefined
   }
@@ -49,18 +57,37 @@ export class Past {
     return this.newest((one) => one.kind === "job" && one.release === this.release && one.job === job)
   }
 
-  newestVerification(environment: string) {
-    return this.newest(
-      (one, index) =>
-        one.kind === "verify" &&
-        one.environment === environment &&
-        this.servedAt(index, environment)?.release === this.release,
-    )
+  /** With all services as they are, or with some mocked. */
+  newestVerification(environment: string, { mocked }: { readonly mocked: boolean }) {
+    return this.newest((one, index) => {
+      if (one.kind !== "verify" || one.environment !== environment) return false
+      const serving = this.servedAt(index, environment)
+      return serving?.release === this.release && serving.isMocked === mocked
+    })
   }
 }
 
+type Build = Extract<Happening, { kind: "build" }>
+
+export function buildOf(history: History, release: number): Build {
+  let count = 0
+  for (const one of history) if (one.kind === "build" && count++ === release) return one
+  throw new RangeError("it was never built")
+}
+
+/** The release itself, and all whose commits it contains. */
+export function containedIn(history: History, release: number): ReadonlySet<number> {
+  const { contains } = buildOf(history, release)
+  return new Set([release, ...contains.flatMap((one) => [...containedIn(history, one)])])
+}
+
 export function timeAt(history: History, index: number): number {
-  return history.slice(0, index).reduce((time, one) => (one.kind === "wait" ? time + one.for : time), BEGINNING)
+  let time = BEGINNING
+  for (let before = 0; before < index; before++) {
+    const one = history[before]
+    if (one?.kind === "wait") time += one.for
+  }
+  return time
 }
 
 export function wasUnder(past: Past, index: number, wayIn: number): string {

@@ -1,10 +1,12 @@
 import type { BuiltJob, Happening, History, Outcome, Severity } from "./history.ts"
-import { ruleBooks, waysIn } from "./rule-books.ts"
+import { queues, ruleBooks, waysIn } from "./rule-books.ts"
 
 const HOUR = 3_600_000
 const JOBS = ["web:unit", "api:unit", "lint"]
 const PEOPLE = ["alice", "bob", "cleo", "dan", "eve"]
 const SIGNERS = ["server", "server", "server", "server", "server", "ci:github:acme/shop", "laptop:eve"]
+/** Ways in on which people decide. */
+const guarded = waysIn.filter(({ environment }) => environment === "staging" || environment === "production")
 const EMAILS = ["nobody@example.com", "nobody@example.com", "alice@example.com", "BOB@HOME.example", "cleo@example.com"]
 
 /** The same history for the same seed. */
@@ -13,8 +15,12 @@ export function randomHistory(seed: number): History {
   const history: Happening[] = []
   let releases = 0
   const length = 6 + random.below(30)
+  if (random.below(6) === 0) {
+    while (releases < 3) history.push(...soundBuild(random, releases++))
+    history.push(...rush(random, 2))
+  }
   while (history.length < length) {
-    if (releases === 0 || (releases < 3 && random.below(12) === 0)) {
+    if (releases === 0 || (releases < 3 && random.below(7) === 0)) {
       history.push(...build(random, releases))
       if (random.below(2) === 0) history.push(...journey(random, releases))
       releases++
@@ -32,7 +38,12 @@ function build(random: Random, release: number): Happening[] {
   const missing = random.below(16) === 0 ? ["api:component"] : []
   const author = random.of(EMAILS)
   const committer = random.below(2) === 0 ? author : random.of(EMAILS)
-  const built: Happening = { kind: "build", jobs, missing, author, committer }
+  const branch = random.of(["feature/a", "feature/a", "hotfix/1", "main"])
+  const contains = Array.from({ length: release }, (_, other) => other).filter(() => random.below(2) === 0)
+  const authors = random.below(4) === 0 ? [author, random.of(EMAILS)] : [author]
+  const comparable = random.below(20) > 0
+  const code = { author, committer, branch, contains, comparable, authors }
+  const built: Happening = { kind: "build", jobs, missing, ...code }
   if (random.below(6) === 0) return [built]
   const good = random.below(5) > 0
   const done = JOBS.map((job) => (good ? goodResult(release, job) : jobResult(random, release, job)))
@@ -41,11 +52,27 @@ function build(random: Random, release: number): Happening[] {
   return [built, ...done, ...images, ...(random.below(3) > 0 ? scans : [])]
 }
 
+/** With nothing that would keep it from anywhere. */
+function soundBuild(random: Random, release: number): Happening[] {
+  const jobs = JOBS.map((job): BuiltJob => ({ job, definition: "same" }))
+  const contains = release === 0 ? [] : [release - 1]
+  const [author, branch] = ["nobody@example.com", random.of(["main", "hotfix/1"])]
+  const code = { author, committer: author, branch, contains, comparable: true, authors: [author] }
+  const clean = { kind: "scan", release, signer: "server", found: [] } as const
+  return [
+    { kind: "build", jobs, missing: [], ...code },
+    ...JOBS.map((job) => goodResult(release, job)),
+    ...["web", "api"].map((service): Happening => ({ kind: "image", release, service, signer: "server" })),
+    ...["web", "api"].map((service): Happening => ({ ...clean, service })),
+  ]
+}
+
 /** The way to production, now and then without one of its steps. */
 function journey(random: Random, release: number): Happening[] {
   const signer = "server"
+  const mocks = random.below(8) === 0 ? ["api"] : []
   const stay = (environment: string): Happening[] => [
-    { kind: "deploy", release, environment },
+    { kind: "deploy", release, environment, mocks },
     { kind: "verify", environment, outcome: "succeeded", signer },
   ]
   const yes = (environment: string, wayIn: number, gate: string, person: string): Happening => {
@@ -75,13 +102,15 @@ function goodResult(release: number, job: string): Happening {
     signer: "server",
     covered: 95,
     errors: job === "lint" ? 0 : null,
+    finding: "dead-code",
   }
 }
 
 function jobResult(random: Random, release: number, job: string): Happening {
   const covered = random.of([null, 79, 80, 89, 90, 100])
   const errors = random.of([null, 0, 1, 2])
-  return { kind: "job", release, job, outcome: outcome(random), signer: random.of(SIGNERS), covered, errors }
+  const finding = random.of(["dead-code", "shadowed"])
+  return { kind: "job", release, job, outcome: outcome(random), signer: random.of(SIGNERS), covered, errors, finding }
 }
 
 function scan(random: Random, release: number, service: string): Happening {
@@ -100,14 +129,15 @@ const MAKERS: readonly ((random: Random, release: number, happened: number) => r
   (random, release) => [{ kind: "image", release, service: random.of(["web", "api"]), signer: random.of(SIGNERS) }],
   (random, release) => [scan(random, release, random.of(["web", "api"]))],
   (random, release) => {
-    const environment = random.of(["uat", "uat", "staging", "staging", "production"])
+    const environment = random.of(["preview", "uat", "uat", "qa", "field", "staging", "staging", "production"])
+    const mocks = random.below(4) === 0 ? ["api"] : []
     const verified: Happening = { kind: "verify", environment, outcome: outcome(random), signer: random.of(SIGNERS) }
-    return [{ kind: "deploy", release, environment }, ...(random.below(5) > 0 ? [verified] : [])]
+    return [{ kind: "deploy", release, environment, mocks }, ...(random.below(5) > 0 ? [verified] : [])]
   },
   (random) => [
     {
       kind: "verify",
-      environment: random.of(["uat", "staging"]),
+      environment: random.of(["preview", "uat", "staging"]),
       outcome: outcome(random),
       signer: random.of(SIGNERS),
     },
@@ -116,7 +146,7 @@ const MAKERS: readonly ((random: Random, release: number, happened: number) => r
   (random, release) => [decision(random, release, "approve")],
   (random, release) => [decision(random, release, "revoke")],
   (random, release) => {
-    const { environment, wayIn } = random.of(waysIn.slice(2))
+    const { environment, wayIn } = random.of(guarded)
     const gate = random.of(["tested", "clean"])
     const instead = random.of(["waiting", "failed", "errored"] as const)
     const person = random.of(PEOPLE)
@@ -128,7 +158,16 @@ const MAKERS: readonly ((random: Random, release: number, happened: number) => r
     if (random.below(2) === 0) return [{ kind: "name", release, name: `${version}-rc.1`, as: "candidate" }]
     return [{ kind: "name", release, name: version, as: "release" }]
   },
-  (_, release) => [{ kind: "merge", release }],
+  (random, release) => [{ kind: random.of(["merge", "squash"]), release }],
+  (random, release) => {
+    const signer = random.of(SIGNERS)
+    return [{ kind: random.of(["reject", "lift"]), release, person: random.of(PEOPLE), signer }]
+  },
+  reviewed,
+  rush,
+  rush,
+  mergedBack,
+  mended,
   (random, release) => [{ kind: "ask", release, environment: "production", person: random.of(PEOPLE) }],
   (random, _, happened) => (random.below(3) > 0 ? [{ kind: "lose", happened: random.below(happened) }] : []),
   () => [{ kind: "crash" }],
@@ -136,6 +175,62 @@ const MAKERS: readonly ((random: Random, release: number, happened: number) => r
   (random) => [{ kind: "wait", for: random.of([HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR]) }],
   (random) => [{ kind: "wait", for: random.of([1, HOUR - 1, 30 * 60_000]) }],
 ]
+
+/** What a release brings is looked at by others; now and then that statement is lost. */
+function reviewed(random: Random, release: number, happened: number): readonly Happening[] {
+  const signer = random.of(SIGNERS)
+  const reviews = [0, 1].map((commit): Happening => {
+    return { kind: "review", release, commit, person: random.of(PEOPLE), signer }
+  })
+  return random.below(6) === 0 ? [...reviews, { kind: "lose", happened }] : reviews
+}
+
+/** Several want into an environment at once, mostly with all that it takes, and the server does what its queue says. */
+function rush(random: Random, release: number): readonly Happening[] {
+  const environment = random.of(queues)
+  const wanted = Array.from({ length: release + 1 }, (_, other) => other).filter(() => random.below(4) > 0)
+  const want = (other: number): Happening => ({ kind: "want", release: other, environment, wayIn: 0 })
+  const look: Happening = { kind: "look", environment }
+  const begin: Happening = { kind: "begin", environment }
+  const then = random.of<readonly Happening[]>([
+    [look, ...wanted.flatMap((other) => approved(other))],
+    [begin, look, { kind: "end", environment }],
+    [begin, { kind: "end", environment }, begin],
+    [look, { kind: "wait", for: 1 }, ...wanted.map(want), ...wanted.flatMap((other) => approved(other)), begin],
+  ])
+  const ready = environment === "staging" ? wanted.flatMap(readyForStaging) : []
+  return [...ready, ...wanted.map(want), ...then].filter(() => random.below(12) > 0)
+}
+
+function readyForStaging(release: number): readonly Happening[] {
+  return [
+    { kind: "deploy", release, environment: "uat", mocks: [] },
+    { kind: "verify", environment: "uat", outcome: "succeeded", signer: "server" },
+    { kind: "name", release, name: `v1.${release}.0-rc.1`, as: "candidate" },
+    ...approved(release),
+  ]
+}
+
+function approved(release: number): readonly Happening[] {
+  const at = { environment: "staging", wayIn: 0, gate: "tested" } as const
+  return [{ kind: "approve", release, ...at, person: "alice", signer: "server" }]
+}
+
+/** The same images from main and from a branch that was tested, and others that main has built. */
+function mergedBack(random: Random, release: number): readonly Happening[] {
+  const environment = "preview"
+  const mocks = random.below(4) === 0 ? ["api"] : []
+  return [
+    { kind: "deploy", release: random.below(release + 1), environment, mocks },
+    { kind: "verify", environment, outcome: outcome(random), signer: random.of(SIGNERS) },
+    { kind: random.of(["merge", "squash"]), release },
+  ]
+}
+
+/** What was mended in a hurry runs in production, or where hotfixes and main are alike. */
+function mended(random: Random, release: number): readonly Happening[] {
+  return [{ kind: "deploy", release, environment: random.of(["production", "field"]), mocks: [] }]
+}
 
 /** A gate of staging is overridden, and is not what it was: its statement is lost, or a scan finds more. */
 function overridden(random: Random, release: number, happened: number): readonly Happening[] {
@@ -162,7 +257,7 @@ function overridden(random: Random, release: number, happened: number): readonly
 }
 
 function decision(random: Random, release: number, kind: "approve" | "revoke"): Happening {
-  const { environment, wayIn } = random.of(waysIn.slice(2))
+  const { environment, wayIn } = random.of(guarded)
   const gate = environment === "staging" ? "tested" : random.of(["board", "board", "second"])
   return { kind, release, environment, wayIn, gate, person: random.of(PEOPLE), signer: random.of(SIGNERS) }
 }

@@ -26,12 +26,22 @@ const gates: Record<string, object> = {
   hours: { window: { timezone: "UTC", allow: "Mon-Fri 09:00-17:00" } },
   calm: { freeze: [{ from: "2026-03-04", to: "2026-03-04", reason: "a fair" }] },
   soaked: { soak: { in: "uat", for: "6h" } },
+  reviewed: { review: {} },
+  fresh: { analysis: { new: 0 } },
 }
 
 const environments: Record<string, { from: unknown; [key: string]: unknown }> = {
   preview: { from: { branch: "feature/*" }, ephemeral: {}, target: "here", gates: ["quality"] },
   uat: { from: { branch: "main" }, target: "here", gates: ["quality", "analysed"] },
-  staging: { from: { environment: "uat", when: { tag: "candidate" } }, target: "here", gates: ["tested", "clean"] },
+  qa: { from: { environment: "preview", when: { branch: "main" } }, target: "here", gates: ["reviewed"] },
+  field: { from: [{ branch: "main" }, { branch: "hotfix/*" }], target: "here", gates: ["fresh"], queue: "reject" },
+  demo: { from: { environment: "uat", mocked: "accepted" }, target: "here" },
+  staging: {
+    from: { environment: "uat", when: { tag: "candidate" } },
+    target: "here",
+    gates: ["tested", "clean"],
+    queue: "supersede",
+  },
   production: {
     from: [
       { environment: "staging", when: { tag: "release" } },
@@ -64,15 +74,30 @@ export const ruleBooks: readonly RuleBook[] = [
   { ...base, trust: { builders: ["server", "ci:github:acme/shop"] } },
   { ...base, gates: { ...gates, quality: { coverage: { lines: 90 } }, soaked: { soak: { in: "uat", for: "30h" } } } },
   { ...base, environments: { ...environments, staging: { ...environments.staging, from: { environment: "uat" } } } },
+  {
+    ...base,
+    gates: { ...gates, reviewed: { review: { role: "manager" } }, fresh: { analysis: { new: 1, errors: 2 } } },
+    environments: {
+      ...environments,
+      field: { ...environments.field, from: [{ branch: "main", when: { tag: "release" } }, { branch: "hotfix/*" }] },
+    },
+  },
 ]
 
 /** Every way into every environment, the same ones in all books. */
 export const waysIn: readonly { readonly environment: string; readonly wayIn: number }[] = [
   { environment: "preview", wayIn: 0 },
   { environment: "uat", wayIn: 0 },
+  { environment: "qa", wayIn: 0 },
+  { environment: "field", wayIn: 0 },
+  { environment: "field", wayIn: 1 },
+  { environment: "demo", wayIn: 0 },
   { environment: "staging", wayIn: 0 },
   { environment: "production", wayIn: 0 },
   { environment: "production", wayIn: 1 },
   { environment: "production", wayIn: 2 },
   { environment: "production", wayIn: 3 },
 ]
+
+/** Environments that promotions wait for, of each policy. */
+export const queues = ["uat", "field", "staging"] as const
