@@ -32,9 +32,14 @@ export function sqlDeploymentStore(session: Session): DeploymentStore {
       const row = await all().where("id", "=", id).executeTakeFirst()
       return row && toDeployment(row)
     },
-    async deployments(environment, limit) {
-      const query = all().where("environment", "=", environment).orderBy("id", "desc").limit(limit)
+    async deployments(environment, limit, before) {
+      const newest = all().where("environment", "=", environment).orderBy("id", "desc").limit(limit)
+      const query = before === undefined ? newest : newest.where("id", "<", before)
       return (await query.execute()).map(toDeployment)
+    },
+    async deploymentsOf(release, limit) {
+      const newest = all().where("release", "=", release).orderBy("id", "desc").limit(limit)
+      return (await newest.execute()).map(toDeployment)
     },
     async unfinishedDeployments() {
       return (await all().where("status", "in", UNFINISHED).orderBy("id").execute()).map(toDeployment)

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely"
 import type { ReleaseName, ReleaseProvenance, ReleaseRecord, ReleaseStore } from "../../ports/store/release-store.ts"
+import { containsText } from "./contains-text.ts"
 import type { Schema } from "./schema.ts"
 import type { Session } from "./session.ts"
 
@@ -74,6 +75,10 @@ export function sqlReleaseStore(session: Session): ReleaseStore {
     async findName(name) {
       const row = await names().where("name", "=", name).executeTakeFirst()
       return row && toName(row)
+    },
+    async searchNames(text, limit) {
+      const found = names().where(containsText("name", text)).orderBy("seq", "desc").limit(limit)
+      return (await found.execute()).map(toName)
     },
     async names(release) {
       const query = release === undefined ? names() : names().where("release", "=", release)

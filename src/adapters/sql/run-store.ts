@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely"
 import type { RunJobRecord, RunStore } from "../../ports/store/run-store.ts"
+import { containsText } from "./contains-text.ts"
 import { isEmpty } from "./is-empty.ts"
 import type { Schema } from "./schema.ts"
 import type { Session } from "./session.ts"
@@ -36,6 +37,22 @@ export function sqlRunStore(session: Session): RunStore {
     },
     async ofEvent(seq) {
       return session.db.selectFrom("run").selectAll().where("event", "=", seq).orderBy("id").execute()
+    },
+    async ofDeployments(ids) {
+      if (ids.length === 0) return []
+      return session.db.selectFrom("run").selectAll().where("deployment", "in", ids).orderBy("id").execute()
+    },
+    async search(text, limit) {
+      const query = session.db.selectFrom("run").selectAll().orderBy("id", "desc").limit(limit)
+      const isCommit = /^[0-9a-f]{4,40}$/.test(text)
+      return query
+        .where((is) =>
+          is.or([
+            containsText("ref", text),
+            ...(isCommit ? [is.and([is("commit", ">=", text), is("commit", "<", `${text}g`)])] : []),
+          ]),
+        )
+        .execute()
     },
     async update(id, change) {
       if (isEmpty(change)) return

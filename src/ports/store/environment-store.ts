@@ -82,8 +82,10 @@ export interface EnvironmentStore {
 
   createDeployment(deployment: NewDeployment): Promise<DeploymentRecord | undefined>
   getDeployment(id: number): Promise<DeploymentRecord | undefined>
-  /** Newest first. */
-  deployments(environment: string, limit: number): Promise<readonly DeploymentRecord[]>
+  /** Newest first; `before`: only those with a smaller number. */
+  deployments(environment: string, limit: number, before?: number): Promise<readonly DeploymentRecord[]>
+  /** Of a release, to whatever environment. Newest first. */
+  deploymentsOf(release: Digest, limit: number): Promise<readonly DeploymentRecord[]>
   unfinishedDeployments(): Promise<readonly DeploymentRecord[]>
   /** Ends a deployment; `succeeded` also makes it the environment's current one, in the same transaction. */
   finishDeployment(

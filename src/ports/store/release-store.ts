@@ -51,6 +51,8 @@ export interface ReleaseStore {
   /** Forgets a name that was never complete: its git tag turned out to be somebody else's. */
   dropName(name: string): Promise<void>
   findName(name: string): Promise<ReleaseName | undefined>
+  /** Names that contain a text, upper and lower case alike. Newest first. */
+  searchNames(text: string, limit: number): Promise<readonly ReleaseName[]>
   /** Oldest first. */
   names(release?: Digest): Promise<readonly ReleaseName[]>
 }

@@ -77,6 +77,10 @@ export interface RunStore {
   /** Waiting or running, oldest first. */
   unfinished(): Promise<readonly RunRecord[]>
   ofEvent(seq: number): Promise<readonly RunRecord[]>
+  /** Of these deployments, oldest first. */
+  ofDeployments(ids: readonly number[]): Promise<readonly RunRecord[]>
+  /** Whose ref contains a text, upper and lower case alike, or whose commit begins with it. Newest first. */
+  search(text: string, limit: number): Promise<readonly RunRecord[]>
   update(
     id: number,
     change: Partial<Pick<RunRecord, "status" | "attempt" | "startedAt" | "endedAt" | "message" | "canceledBy">>,
