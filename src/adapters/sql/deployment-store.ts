@@ -11,6 +11,7 @@ type DeploymentStore = Pick<
   | "createDeployment"
   | "getDeployment"
   | "deployments"
+  | "deploymentsOf"
   | "unfinishedDeployments"
   | "finishDeployment"
   | "setVerification"

@@ -36,6 +36,20 @@ export function testRuns(withStores: WithStores): void {
     }),
   )
   it(
+    "finds runs by what people remember of them",
+    withStores(async ({ runs }) => {
+      const main = await runs.create(newRun({ ref: "refs/heads/main", commit: `abcd${"0".repeat(36)}` }))
+      const odd = await runs.create(newRun({ ref: "refs/heads/feature/100%_Ü", commit: `abce${"0".repeat(36)}` }))
+      const found = async (text: string) => (await runs.search(text, 10)).map(({ id }) => id)
+      assert.deepEqual(await found("MAIN"), [main.id])
+      assert.deepEqual(await found("100%_"), [odd.id])
+      assert.deepEqual(await found("0__"), [])
+      assert.deepEqual(await found("abce"), [odd.id])
+      assert.deepEqual(await runs.search("refs", 1), [odd])
+      assert.deepEqual(await runs.ofDeployments([1]), [])
+    }),
+  )
+  it(
     "refuses what belongs to no run",
     withStores(async ({ runs }) => {
       await assert.rejects(runs.saveJob(runJob(7, "lint")))

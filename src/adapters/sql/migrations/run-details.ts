@@ -16,5 +16,7 @@ export async function addRunDetails(db: Kysely<unknown>): Promise<void> {
     update log_chunk set first_line = counted.first_line from (
       select id, sum(line_breaks) over (partition by run, job order by id) - line_breaks as first_line from log_chunk
     ) as counted where counted.id = log_chunk.id`.execute(db)
+  await db.schema.createIndex("run_deployment").on("run").column("deployment").execute()
+  await db.schema.createIndex("deployment_release").on("deployment").columns(["release", "id"]).execute()
   await db.schema.createIndex("log_chunk_line").on("log_chunk").columns(["run", "job", "first_line", "id"]).execute()
 }
