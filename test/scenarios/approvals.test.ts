@@ -44,7 +44,10 @@ async function refusal(rig: ServerRig, person: string, ...args: readonly string[
 describe("approvals", { concurrency: 2 }, () => {
   it("only enough different people with the role, who did not make the change, open a gate", async (t) => {
     const rig = await waitingRig(t)
-    assert.match(await refusal(rig, "carol"), /carol is the author of this change.*'board'\n +ask alice or bob/)
+    assert.match(
+      await refusal(rig, "carol"),
+      /carol is the author of a commit that it brings.*'board'\n +ask alice or bob/,
+    )
     assert.match(await refusal(rig, "dave"), /dave does not have the role manager/)
     assert.match(await refusal(rig, "mallory"), /mallory does not have the role manager/)
     assert.match(await refusal(rig, "olivia"), /olivia does not have the role manager/)
@@ -70,6 +73,25 @@ describe("approvals", { concurrency: 2 }, () => {
       ["approve", "alice", "seen"],
       ["promote", "olivia", null],
     ])
+  })
+
+  it("whoever wrote anything that comes with a release is excluded, not only its last commit's author", async (t) => {
+    const rig = await waitingRig(t)
+    await rig.succeedAs("alice", "approve", "uat", "production")
+    await rig.succeedAs("bob", "approve", "uat", "production")
+    const written = (name: string, content: string) => {
+      rig.project.write({ "web/content": content })
+      const author = `--author=${name} <${name}@example.com>`
+      rig.project.git("commit", "--quiet", "--all", "--message=change", author)
+    }
+    written("bob", "of bob")
+    written("dave", "of dave")
+    await rig.pushed("main")
+    const { stdout } = await rig.slipway("promote", "uat", "production")
+    assert.match(stdout, /… board +needs the approval of 2 with role manager \(alice, carol\)/)
+    assert.match(await refusal(rig, "bob"), /bob is the author of a commit that it brings.*\n +ask alice or carol/)
+    await rig.succeedAs("alice", "approve", "uat", "production")
+    assert.match(await rig.succeedAs("carol", "approve", "uat", "production"), /is deployed and verified in production/)
   })
 
   it("programs get every gate with its state, and who can act", async (t) => {

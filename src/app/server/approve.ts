@@ -1,5 +1,5 @@
 import { PREDICATE } from "../../core/evidence/statement.ts"
-import { approversOf } from "../../core/promotion/approval-gate.ts"
+import { approversOf, whyExcluded } from "../../core/promotion/approval-gate.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import { findWaiting } from "./find-waiting.ts"
 import type { Judgement } from "./judge-promotion.ts"
@@ -84,11 +84,8 @@ export function chooseGate(
   if (done) return notNeeded(judgement, done.name, person)
   const [{ name, approval }] = chosen as [(typeof chosen)[0]]
   const who = approversOf(approval, judgement.rules, judgement.facts)
-  const hasRole = judgement.rules.people[person]?.roles.includes(approval.role) ?? false
-  const why = hasRole
-    ? `is the ${approval.exclude.join(" or ")} of this change`
-    : `does not have the role ${approval.role}`
-  return fail("approval-refused", `${person} ${why}, and so cannot approve '${name}'`, {
+  const why = whyExcluded(approval, person, judgement.rules, judgement.facts)
+  return fail("approval-refused", `${why}, and so ${person} cannot approve '${name}'`, {
     hint: who.length > 0 ? `ask ${who.join(" or ")}` : `give somebody the role ${approval.role} under 'people'`,
   })
 }

@@ -9,6 +9,7 @@ import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { ReleaseProvenance, ReleaseRecord } from "../../ports/store/release-store.ts"
 import { loadAnalysisBase } from "./load-analysis-base.ts"
 import { loadApprovals } from "./load-approvals.ts"
+import { loadBrought } from "./load-brought.ts"
 import { loadChecks } from "./load-checks.ts"
 import { loadCommands } from "./load-commands.ts"
 import { loadHotfix } from "./load-hotfix.ts"
@@ -46,6 +47,7 @@ export async function loadPromotionFacts(
     images: await imageFacts(ports, release),
     analysisBase: await loadAnalysisBase(ports, rules, effective, promotion),
     scans: await loadScans(ports, effective, release.manifest),
+    brought: await loadBrought(ports, rules.definition, effective, promotion),
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),
     rejection: await loadRejection(ports, promotion.release),

@@ -1,4 +1,5 @@
 import { PREDICATE } from "../../core/evidence/statement.ts"
+import { whyExcluded } from "../../core/promotion/approval-gate.ts"
 import { overridersOf, worstOf } from "../../core/promotion/override.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { Approved } from "./approve.ts"
@@ -73,12 +74,11 @@ export function allowedOverride(
       : "what every release has to prove is never overridden"
     return fail("override-refused", `'${gate}' cannot be overridden: ${why}`, { hint: others })
   }
-  const { role, errored, exclude } = definition.override
+  const { role, errored } = definition.override
   const able = overridersOf(definition, rules, facts)
   if (!able.includes(person)) {
-    const hasRole = rules.people[person]?.roles.includes(role) ?? false
-    const why = hasRole ? `is the ${exclude.join(" or ")} of this change` : `does not have the role ${role}`
-    return fail("override-refused", `${person} ${why}, and so cannot override '${gate}'`, {
+    const why = whyExcluded(definition.override, person, rules, facts)
+    return fail("override-refused", `${why}, and so ${person} cannot override '${gate}'`, {
       hint: able.length > 0 ? `ask ${able.join(" or ")}` : `give somebody the role ${role} under 'people'`,
     })
   }

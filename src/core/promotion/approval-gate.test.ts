@@ -51,6 +51,25 @@ const cases: readonly Case[] = [
     who: ["bob", "cleo"],
   },
   {
+    what: "who wrote or committed anything that comes with it",
+    facts: {
+      approvals: [yes({}), yes({ person: "bob" }), yes({ person: "cleo" })],
+      brought: { kind: "known", author: ["dana@example.com", "ADA@home.example"], committer: ["bob@example.com"] },
+    },
+    state: "waiting",
+    sentence: /^needs 1 more with role manager, and only 0 may approve this release$/,
+    who: [],
+  },
+  {
+    what: "people, where nobody can tell who wrote it",
+    facts: {
+      approvals: [yes({}), yes({ person: "bob" })],
+      brought: { kind: "unknown", why: "it brings more than 1000 commits" },
+    },
+    state: "errored",
+    sentence: /^nobody can tell who wrote what it brings: it brings more than 1000 commits$/,
+  },
+  {
     what: "somebody without the role",
     facts: { approvals: [yes({}), yes({ person: "eve" })] },
     state: "waiting",

@@ -18,6 +18,9 @@ export function approvalGate(
 ): GateAnswer {
   const approval = definition.approval
   if (!approval) return met(gate, "no approval is asked for")
+  if (approval.exclude.length > 0 && facts.brought?.kind === "unknown") {
+    return unknown(gate, `nobody can tell who wrote what it brings: ${facts.brought.why}`)
+  }
   const eligible = approversOf(approval, rules, facts)
   const given = lastOfEach(facts.approvals.filter((fact) => fact.gate === gate && fact.rules === rules.hash))
   const unreadable = given.find((fact) => fact.proof.kind !== "valid")
@@ -44,15 +47,39 @@ function lastOfEach(approvals: readonly ApprovalFact[]): readonly ApprovalFact[]
   return [...new Map(approvals.map((fact) => [fact.person, fact])).values()].filter(({ isRevoked }) => !isRevoked)
 }
 
-/** Who may approve or override: has the role and is not excluded as author or committer (by e-mail address). */
+/** What decides who is excluded. */
+export type Writers = Pick<PromotionFacts, "author" | "committer" | "brought">
+
+/**
+ * Who may approve or override: has the role and is not excluded as author or committer, by e-mail address, of the release's
+ * commit or of any other that it brings. Nobody, where that excludes and nobody can tell what it brings.
+ */
 export function approversOf(
   approval: Pick<ApprovalRule, "role" | "exclude">,
   rules: EffectiveRules,
-  facts: Pick<PromotionFacts, "author" | "committer">,
+  facts: Writers,
 ): string[] {
-  const excluded = new Set(approval.exclude.map((who) => facts[who].email.toLowerCase()))
+  const { brought } = facts
+  if (approval.exclude.length > 0 && brought?.kind === "unknown") return []
+  const emails = approval.exclude.flatMap((who) => [
+    facts[who].email,
+    ...(brought?.kind === "known" ? brought[who] : []),
+  ])
+  const excluded = new Set(emails.map((email) => email.toLowerCase()))
   return Object.entries(rules.people)
     .filter(([, person]) => person.roles.includes(approval.role))
     .filter(([, person]) => !person.emails.some((email) => excluded.has(email.toLowerCase())))
     .map(([name]) => name)
+}
+
+/** Why a person is not among those who may. */
+export function whyExcluded(
+  { role, exclude }: Pick<ApprovalRule, "role" | "exclude">,
+  person: string,
+  { people }: EffectiveRules,
+  { brought }: Writers,
+): string {
+  if (!people[person]?.roles.includes(role)) return `${person} does not have the role ${role}`
+  if (brought?.kind === "unknown") return `nobody can tell whether ${person} wrote any of it (${brought.why})`
+  return `${person} is the ${exclude.join(" or ")} of a commit that it brings`
 }

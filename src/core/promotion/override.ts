@@ -1,5 +1,5 @@
 import type { GateDefinition } from "../definition/schema/gate-schema.ts"
-import { approversOf } from "./approval-gate.ts"
+import { approversOf, type Writers } from "./approval-gate.ts"
 import { isTrusted } from "./checks-gate.ts"
 import { citing } from "./citing.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
@@ -41,11 +41,7 @@ export function overridden(
 }
 
 /** Who may override a gate; nobody, where the definition names no role. */
-export function overridersOf(
-  gate: GateDefinition,
-  rules: EffectiveRules,
-  facts: Pick<PromotionFacts, "author" | "committer">,
-): readonly string[] {
+export function overridersOf(gate: GateDefinition, rules: EffectiveRules, facts: Writers): readonly string[] {
   return gate.override ? approversOf(gate.override, rules, facts) : []
 }
 

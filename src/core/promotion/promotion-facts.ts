@@ -146,6 +146,14 @@ export interface CommitReview {
   readonly reviews: readonly { readonly person: string; readonly proof: Proof }[]
 }
 
+/**
+ * Addresses of who wrote the commits that a release brings where it enters, or why nobody can tell. Hostile: they may only
+ * exclude.
+ */
+export type BroughtFact =
+  | { readonly kind: "known"; readonly author: readonly string[]; readonly committer: readonly string[] }
+  | { readonly kind: "unknown"; readonly why: string }
+
 /** Which commits a release brings where it enters, newest first; or why nobody can tell. */
 export type ReviewFact =
   | { readonly kind: "known"; readonly commits: readonly CommitReview[] }
@@ -174,6 +182,8 @@ export interface PromotionFacts {
   readonly analysisBase: AnalysisBase | null
   /** One for each image; none where no gate asks for scans. */
   readonly scans: readonly ScanFact[]
+  /** Null where no gate excludes them. */
+  readonly brought: BroughtFact | null
   /** Oldest first, in the server's order. */
   readonly approvals: readonly ApprovalFact[]
   /** Oldest first, in the server's order. */

@@ -49,6 +49,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     images: services.map(([service]) => ({ service, image, proof: absent })),
     analysisBase: null,
     scans: services.map(([service]) => ({ service, image, proof: absent, scan: null })),
+    brought: null,
     approvals: [],
     overrides: [],
     rejection: null,

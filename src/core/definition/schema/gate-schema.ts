@@ -10,7 +10,7 @@ const approvalSchema = z.strictObject({
   exclude: z
     .array(z.enum(["author", "committer"]))
     .default([])
-    .describe("Whose approval does not count"),
+    .describe("Whose approval does not count: whoever wrote a commit that comes with the release"),
 })
 
 const reviewSchema = z.strictObject({
@@ -22,7 +22,7 @@ const overrideSchema = z.strictObject({
   exclude: z
     .array(z.enum(["author", "committer"]))
     .default([])
-    .describe("Who may not, whatever their role"),
+    .describe("Who may not, whatever their role: whoever wrote a commit that comes with the release"),
   errored: z
     .boolean()
     .default(false)
