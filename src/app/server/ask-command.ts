@@ -2,11 +2,12 @@ import { ok, type Result } from "../../core/shared/result.ts"
 import { isTerminal } from "../../core/shared/status.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
+import { isNotYet } from "./load-commands.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 /**
  * Records a run that asks the command of a gate, for the dispatcher to execute. One at a time: the one that is under way
- * stands for all who want it. What it said last stays with it until it has said something else.
+ * stands for all who want it. "Not yet" stays with it until it has said something else.
  */
 export function askCommand(
   ports: ServerPorts,
@@ -24,7 +25,8 @@ export function askCommand(
       return ok(created)
     }
     if (!isTerminal(run.status)) return ok(run)
-    const again = { status: "waiting", attempt: run.attempt + 1, startedAt: null, endedAt: null } as const
+    const message = (await isNotYet(store, run)) ? run.message : null
+    const again = { status: "waiting", attempt: run.attempt + 1, startedAt: null, endedAt: null, message } as const
     await store.runs.update(run.id, again)
     return ok({ ...run, ...again })
   })

@@ -4,6 +4,7 @@ import type { EffectiveRules } from "../../core/promotion/effective-rules.ts"
 import type { CommandFact } from "../../core/promotion/promotion-facts.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
+import type { Stores } from "../../ports/store/store.ts"
 import { prove } from "./prove-entry.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -47,11 +48,12 @@ async function attemptOf(ports: ServerPorts, id: number, signedAt: number | null
   const { status, message, startedAt } = run
   if (status === "waiting" || status === "running") return { kind: "under-way", run: id, said: message }
   if (signedAt !== null && startedAt !== null && signedAt >= startedAt) return null
-  const kind = (await isNotYet(ports, run)) ? "not-yet" : "errored"
+  const kind = (await isNotYet(ports.store, run)) ? "not-yet" : "errored"
   return { kind, run: id, said: message ?? status, at: run.endedAt ?? run.createdAt }
 }
 
-async function isNotYet(ports: ServerPorts, { id, status }: RunRecord): Promise<boolean> {
-  const [job] = await ports.store.runs.jobs(id)
+/** Whether what a run asked wants to be asked again. */
+export async function isNotYet({ runs }: Pick<Stores, "runs">, { id, status }: RunRecord): Promise<boolean> {
+  const [job] = await runs.jobs(id)
   return status === "failed" && job?.exitCode === NOT_YET
 }
