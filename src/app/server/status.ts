@@ -130,7 +130,8 @@ function columnsOf(rules: Definition | undefined, existing: readonly Environment
   return [...permanent, ...others.map((record) => ({ name: record.name, template: record.template, record }))]
 }
 
-async function readColumn(ports: ServerPorts, { name, template, record }: Place): Promise<MatrixColumn> {
+/** One environment, as the matrix shows it. */
+export async function readColumn(ports: ServerPorts, { name, template, record }: Place): Promise<MatrixColumn> {
   const deployment = record?.current ? await ports.store.environments.getDeployment(record.current) : undefined
   const open = await ports.store.promotions.open(name)
   const promotions = open.map(({ id, release, state, note }) => ({

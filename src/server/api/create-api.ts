@@ -3,8 +3,10 @@ import { accessRoutes } from "./access-routes.ts"
 import { actRoutes } from "./act-routes.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { cacheRoutes } from "./cache-routes.ts"
+import { environmentDetailRoutes } from "./environment-detail-routes.ts"
 import { environmentRoutes } from "./environment-routes.ts"
 import { changeNotice, eventRoutes } from "./event-routes.ts"
+import { evidenceRoutes } from "./evidence-routes.ts"
 import { gateActRoutes } from "./gate-act-routes.ts"
 import { imageRoutes } from "./image-routes.ts"
 import { promotionPlanRoutes } from "./promotion-plan-routes.ts"
@@ -15,9 +17,11 @@ import { reviewRoutes } from "./review-routes.ts"
 import { runLogRoutes } from "./run-log-routes.ts"
 import { runRoutes } from "./run-routes.ts"
 import { scanRoutes } from "./scan-routes.ts"
+import { searchRoutes } from "./search-routes.ts"
 import { secretRoutes } from "./secret-routes.ts"
 import { sessionRoutes, signInRoutes } from "./session-routes.ts"
 import { tokenCheck } from "./token-check.ts"
+import { traceRoutes } from "./trace-routes.ts"
 import { whyRoutes } from "./why-routes.ts"
 
 export const API_BASE = "/api/v1"
@@ -42,6 +46,10 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     secretRoutes,
     runRoutes,
     runLogRoutes,
+    environmentDetailRoutes,
+    traceRoutes,
+    evidenceRoutes,
+    searchRoutes,
     scanRoutes,
     imageRoutes,
     cacheRoutes,

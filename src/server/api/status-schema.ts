@@ -23,7 +23,7 @@ const deployedSchema = z.object({
 
 const onItsWay = z.object({ promotion: z.number().int(), release: z.string(), note: z.string().nullable() })
 
-const columnSchema = z
+export const columnSchema = z
   .object({
     environment: z.string(),
     template: z.string(),
