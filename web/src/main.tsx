@@ -29,6 +29,9 @@ const variables: CSSVariablesResolver = () => ({
 })
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? ""
 
+// What keeps a page from scrolling behind a dialog makes a style element of its own, and asks for the nonce here.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
 const place = document.getElementById("root")
 if (!place) throw new Error("index.html has no place for the pages")
 createRoot(place).render(

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { RequestFailed } from "./api/client.ts"
 import { sessionQuery } from "./api/queries.ts"
 import type { LiveEvents } from "./live/live-events.ts"
+import { DeployPage } from "./pages/deploy/deploy-page.tsx"
 import { Layout } from "./pages/layout.tsx"
 import { MatrixPage } from "./pages/matrix/matrix-page.tsx"
 import { matrixSearch } from "./pages/matrix/matrix-search.ts"

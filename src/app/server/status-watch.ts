@@ -67,9 +67,10 @@ export class StatusWatch {
   }
 
   async #look(): Promise<void> {
-    const digest = createHash("sha256")
-      .update(JSON.stringify(await readStatus(this.#ports)))
-      .digest("hex")
+    // What people do may change how gates stand, and nothing of the matrix.
+    const [act] = await this.#ports.store.audit.latest(1)
+    const seen = [await readStatus(this.#ports), act?.seq ?? 0]
+    const digest = createHash("sha256").update(JSON.stringify(seen)).digest("hex")
     if (digest !== this.#last) {
       this.#last = digest
       for (const hear of this.#listeners) hear(digest)

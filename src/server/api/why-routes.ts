@@ -21,7 +21,7 @@ export const explanationSchema = z
     names: z.array(z.string()),
     isServing: z.boolean(),
     pinned: z.string().nullable(),
-    promotion: promotionSchema.nullable().describe("The newest one of this release to there"),
+    promotion: z.union([promotionSchema, z.null()]).describe("The newest one of this release to there"),
     waysIn: z.array(wayInSchema),
     now: z.number().describe("The server's time"),
   })

@@ -19,7 +19,7 @@ export function EnvironmentCards({ columns }: { readonly columns: readonly Schem
                     {cell.service}
                   </Text>
                   <dd>
-                    <ServiceCell cell={cell} />
+                    <ServiceCell cell={cell} environment={column.environment} service={cell.service} />
                   </dd>
                 </div>
               ))}

@@ -1,7 +1,9 @@
 import { Group, Stack, Text } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { Mark, VerificationMark } from "../../parts/state-mark.tsx"
 import { dateAndTime, span, useNow } from "../../parts/times.ts"
+import { CellLink } from "./cell-link.tsx"
 import styles from "./matrix.module.css"
 import { OnItsWay } from "./on-its-way.tsx"
 
@@ -11,8 +13,10 @@ export function EnvironmentSummary({ column }: { readonly column: Schemas["Matri
   const { deployed, pinned } = column
   return (
     <Stack gap={6} align="flex-start">
-      <Text fw={700} className={styles.wrap}>
-        {column.branch ?? column.environment}
+      <Text component="div" fw={700} className={styles.wrap}>
+        <CellLink environment={column.environment}>
+          <ForeignText text={column.branch ?? column.environment} />
+        </CellLink>
       </Text>
       {column.branch !== null && <PreviewFacts column={column} now={now} />}
       {deployed ? (
@@ -36,7 +40,7 @@ export function EnvironmentSummary({ column }: { readonly column: Schemas["Matri
         <Group gap={6}>
           <Mark color="yellow" text="on hold" />
           <Text size="sm" className={styles.wrap}>
-            {pinned}
+            <ForeignText text={pinned} />
           </Text>
         </Group>
       )}
@@ -51,7 +55,9 @@ function PreviewFacts({ column, now }: { readonly column: Schemas["MatrixColumn"
     kept !== null ? `kept: ${kept}` : expiresAt === null ? "ends with its branch" : `ends in ${span(expiresAt - now)}`
   return (
     <Text size="sm" c="dimmed" className={styles.wrap}>
-      {[environment, deployed?.person && `by ${deployed.person}`, ends].filter(Boolean).join(" · ")}
+      <ForeignText
+        text={[environment, deployed?.person && `by ${deployed.person}`, ends].filter(Boolean).join(" · ")}
+      />
     </Text>
   )
 }

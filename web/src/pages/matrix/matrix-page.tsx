@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { statusQuery } from "../../api/queries.ts"
 import { Problem } from "../../parts/problem.tsx"
+import { CellDrawer } from "../cell/cell-drawer.tsx"
 import { EnvironmentCards } from "./environment-cards.tsx"
 import { ReleaseMatrix } from "./release-matrix.tsx"
 import { ServiceMatrix } from "./service-matrix.tsx"
@@ -11,7 +12,8 @@ import { ServiceMatrix } from "./service-matrix.tsx"
 /** The home page: what is where, whether it works, and what is on its way. */
 export function MatrixPage() {
   const status = useQuery(statusQuery)
-  const { rows = "services" } = useSearch({ from: "/signed-in/" })
+  const search = useSearch({ from: "/signed-in/" })
+  const { rows = "services", at, service, release } = search
   const navigate = useNavigate()
   const isNarrow = useMediaQuery("(max-width: 48em)")
   if (status.error && !status.data) return <Problem error={status.error} />
@@ -55,6 +57,14 @@ export function MatrixPage() {
           <EnvironmentCards columns={previews} />
         )}
       </Stack>
+      <CellDrawer
+        place={at === undefined ? undefined : { environment: at, service, release }}
+        columns={status.data.columns}
+        onClose={() => navigate({ to: "/", search: search.rows ? { rows: search.rows } : {}, resetScroll: false })}
+        onRelease={(chosen) =>
+          navigate({ to: "/", search: { ...search, release: chosen }, replace: true, resetScroll: false })
+        }
+      />
     </Stack>
   )
 }

@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { Mark } from "../../parts/state-mark.tsx"
 import styles from "./matrix.module.css"
@@ -27,7 +28,7 @@ export function OnItsWay({ column }: { readonly column: Pick<Schemas["MatrixColu
         </Group>
         {note !== null && (
           <Text size="sm" className={styles.wrap}>
-            {note}
+            <ForeignText text={note} />
           </Text>
         )}
       </Stack>

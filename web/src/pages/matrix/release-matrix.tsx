@@ -1,7 +1,8 @@
-import { Text } from "@mantine/core"
+import { Text, VisuallyHidden } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { Mark, VerificationMark } from "../../parts/state-mark.tsx"
+import { CellLink } from "./cell-link.tsx"
 import styles from "./matrix.module.css"
 import { releaseRows } from "./release-rows.ts"
 
@@ -38,14 +39,19 @@ export function ReleaseMatrix({ columns }: { readonly columns: readonly Schemas[
                 const place = places.get(environment)
                 return (
                   <td key={environment}>
-                    {place === "runs" ? (
-                      <>
-                        <Mark color="green" text="runs" />{" "}
-                        <VerificationMark verification={deployed?.verification ?? null} />
-                      </>
-                    ) : (
-                      place !== undefined && <Mark color={COMING[place]} text={place} />
-                    )}
+                    <CellLink environment={environment} release={release} isWide>
+                      {place === "runs" ? (
+                        <>
+                          <Mark color="green" text="runs" />{" "}
+                          <VerificationMark verification={deployed?.verification ?? null} />
+                        </>
+                      ) : place === undefined ? (
+                        <VisuallyHidden>not there</VisuallyHidden>
+                      ) : (
+                        <Mark color={COMING[place]} text={place} />
+                      )}
+                      <VisuallyHidden>{` ${version ?? shortDigest(release)} in ${environment}`}</VisuallyHidden>
+                    </CellLink>
                   </td>
                 )
               })}

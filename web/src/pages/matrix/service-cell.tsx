@@ -1,11 +1,28 @@
-import { Anchor, Group, Stack, Text } from "@mantine/core"
+import { Anchor, Group, Stack, Text, VisuallyHidden } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { HealthMark, Mark } from "../../parts/state-mark.tsx"
+import { CellLink } from "./cell-link.tsx"
+import styles from "./matrix.module.css"
+
+interface ServiceCellProps {
+  readonly cell: Schemas["MatrixCell"] | undefined
+  readonly environment: string
+  readonly service: string
+}
 
 /** One service in one environment: its image, whether it runs, and where it answers. */
-export function ServiceCell({ cell }: { readonly cell: Schemas["MatrixCell"] | undefined }) {
-  if (!cell) return <Text c="dimmed">not deployed</Text>
+export function ServiceCell({ cell, environment, service }: ServiceCellProps) {
+  const place = <VisuallyHidden>{` ${service} in ${environment}`}</VisuallyHidden>
+  if (!cell) {
+    return (
+      <Text component="div" c="dimmed">
+        <CellLink environment={environment} service={service} isWide>
+          not deployed{place}
+        </CellLink>
+      </Text>
+    )
+  }
   const [url] = cell.urls
   return (
     <Stack gap={4} align="flex-start">
@@ -13,11 +30,14 @@ export function ServiceCell({ cell }: { readonly cell: Schemas["MatrixCell"] | u
         <HealthMark state={cell.state} />
         {cell.mocked && <Mark color="violet" text="mock" />}
       </Group>
-      <Text size="sm" ff="monospace" title={cell.image}>
-        {shortDigest(cell.image)}
+      <Text size="sm" component="div" ff="monospace" title={cell.image}>
+        <CellLink environment={environment} service={service} isWide>
+          {shortDigest(cell.image)}
+          {place}
+        </CellLink>
       </Text>
       {url !== undefined && (
-        <Anchor href={url} size="sm" target="_blank" rel="noreferrer">
+        <Anchor href={url} size="sm" target="_blank" className={styles.above ?? ""} rel="noreferrer">
           Open {cell.service}
         </Anchor>
       )}

@@ -29,7 +29,11 @@ export function ServiceMatrix({ columns }: { readonly columns: readonly Column[]
               <th scope="row">{service}</th>
               {columns.map((column) => (
                 <td key={column.environment}>
-                  <ServiceCell cell={column.cells.find((cell) => cell.service === service)} />
+                  <ServiceCell
+                    cell={column.cells.find((cell) => cell.service === service)}
+                    environment={column.environment}
+                    service={service}
+                  />
                 </td>
               ))}
             </tr>

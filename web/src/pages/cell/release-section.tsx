@@ -1,0 +1,51 @@
+import { Text } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { actsQuery, planQuery } from "../../api/acts-queries.ts"
+import { ActButtons } from "../../parts/act-buttons.tsx"
+import { actButton } from "../../parts/act-words.ts"
+import { Problem } from "../../parts/problem.tsx"
+import { shortDigest } from "../../parts/short-digest.ts"
+import { PlanFacts } from "../deploy/plan-facts.tsx"
+import { Section } from "./section.tsx"
+import { Standing } from "./standing.tsx"
+
+interface ReleaseSectionProps {
+  readonly environment: string
+  readonly release: string
+}
+
+/** One release and one environment: what can be done, how the gates stand, and what would change. */
+export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
+  const plan = useQuery(planQuery(environment, release))
+  const acts = useQuery(actsQuery(environment, release))
+  const ofEnvironment = useQuery(actsQuery(environment, undefined))
+  const [said, setSaid] = useState("")
+  const about = new Set(ofEnvironment.data?.acts.map(({ act }) => act))
+  const name = plan.data?.explanation.names.at(-1) ?? shortDigest(release)
+  return (
+    <>
+      <Section title={`Release ${name}`}>
+        {acts.error && <Problem error={acts.error} />}
+        {acts.data && (
+          <ActButtons
+            acts={acts.data.acts.filter(({ act }) => !about.has(act))}
+            place={{ environment, release }}
+            onDone={(act) => setSaid(`Done: ${actButton(act)}`)}
+          />
+        )}
+        <Text role="status" size="sm">
+          {said}
+        </Text>
+        {!plan.data && !plan.error && <Text role="status">Looking at its gates …</Text>}
+        {plan.error && !plan.data && <Problem error={plan.error} />}
+        {plan.data && <Standing explanation={plan.data.explanation} />}
+      </Section>
+      {plan.data && (
+        <Section title="What would change">
+          <PlanFacts plan={plan.data} />
+        </Section>
+      )}
+    </>
+  )
+}

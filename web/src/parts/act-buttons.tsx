@@ -1,0 +1,59 @@
+import { Button, Group, Stack, Text } from "@mantine/core"
+import { useState } from "react"
+import type { ActPlace } from "../api/acts.ts"
+import type { Act } from "../api/acts-queries.ts"
+import { actButton, actKey, isGrave } from "./act-words.ts"
+import { ConfirmAct } from "./confirm-act.tsx"
+import { ForeignText } from "./foreign-text.tsx"
+
+interface ActButtonsProps {
+  readonly acts: readonly Act[]
+  readonly place: ActPlace
+  readonly onDone: (act: Act) => void
+}
+
+/** What can be done, and what others could do: with why it is refused, and whom to ask. */
+export function ActButtons({ acts, place, onDone }: ActButtonsProps) {
+  const [chosen, setChosen] = useState<string>()
+  const able = acts.filter(({ refused }) => refused === null)
+  const unable = acts.filter(({ refused }) => refused !== null)
+  const confirmed = acts.find((act) => actKey(act) === chosen)
+  return (
+    <Stack gap="sm">
+      {able.length > 0 && (
+        <Group gap="sm">
+          {able.map((act) => (
+            <Button
+              key={actKey(act)}
+              variant={isGrave(act) ? "default" : "filled"}
+              color="blue.8"
+              onClick={() => setChosen(actKey(act))}
+            >
+              {actButton(act)}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {unable.map((act) => (
+        <Group key={actKey(act)} gap="sm" wrap="nowrap" align="center">
+          <Button variant="default" disabled flex="0 0 auto" miw={136}>
+            {actButton(act)}
+          </Button>
+          <Text size="sm" c="dimmed">
+            <ForeignText text={[act.refused?.message, act.refused?.hint].filter(Boolean).join(" – ")} />
+          </Text>
+        </Group>
+      ))}
+      {confirmed && (
+        <ConfirmAct
+          act={confirmed}
+          place={place}
+          onClose={(isDone) => {
+            setChosen(undefined)
+            if (isDone) onDone(confirmed)
+          }}
+        />
+      )}
+    </Stack>
+  )
+}
