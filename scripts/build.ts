@@ -10,6 +10,24 @@ const folder = resolve(process.argv[2] ?? join(root, "dist"))
 /** Large, with parts that are native or only sometimes there; installed beside the bundle. */
 const external = ["pg", "dockerode"]
 
+/** What a run loads that has something to do, besides what every run loads: images above all. */
+const WORK = ["src/cli/run-prepared.ts", "src/compose-run.ts", "src/app/record-run-evidence.ts"]
+
+const importsOf = new Map<string, readonly string[]>()
+let working: ReadonlySet<string> | undefined
+
+/** Own modules only: of packages, each start loads but the parts it uses. */
+function isWork(id: string): boolean {
+  working ??= loadedWith(WORK.map((path) => join(root, path)))
+  return working.has(id) && !id.includes("node_modules")
+}
+
+function loadedWith(modules: readonly string[]): ReadonlySet<string> {
+  const found = new Set(modules)
+  for (const id of found) for (const imported of importsOf.get(id) ?? []) found.add(imported)
+  return found
+}
+
 await rm(folder, { recursive: true, force: true })
 await build({
   cwd: root,
@@ -22,6 +40,16 @@ await build({
   platform: "node",
   external,
   logLevel: "warn",
+  // Needed by a group that leaves out what its modules import.
+  preserveEntrySignatures: "allow-extension",
+  plugins: [
+    {
+      name: "imports",
+      moduleParsed({ id, importedIds }) {
+        importsOf.set(id, importedIds)
+      },
+    },
+  ],
   output: {
     dir: folder,
     format: "esm",
@@ -34,8 +62,16 @@ await build({
         { name: "first", test: /package\.json$|rolldown\/runtime/, priority: 3 },
         // What names images in registries; it shares with the others only what is small.
         { name: "naming", test: /src\/name-at-once\.ts$/, priority: 2.5 },
+        // Asks git while the rest is loaded; then what an image build loads that finds nothing to do.
+        { name: "git", test: /src\/build-at-once\.ts$/, priority: 2.4 },
+        {
+          name: "building",
+          test: /src\/(build-now|cli\/affected-text|adapters\/(node-image\/builder-facts|oci\/stored-blobs))\.ts$/,
+          priority: 2.2,
+        },
         { name: "cli", test: /src\/(compose-cli|cli\/run-command)\.ts$/, priority: 2 },
         { name: "run", test: /src\/compose-run-host\.ts$/, priority: 1 },
+        { name: "work", test: isWork, includeDependenciesRecursively: false, priority: 0.5 },
       ],
     },
     banner: (chunk) => (chunk.name === "main" ? "#!/usr/bin/env node" : ""),

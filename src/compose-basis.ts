@@ -1,7 +1,7 @@
 import { withContainerFacts } from "./adapters/docker/container-job-facts.ts"
 import { localDefinitionMemo } from "./adapters/files/local-definition-memo.ts"
 import { localPlanMemo } from "./adapters/files/local-plan-memo.ts"
-import { openWorkTree } from "./adapters/git/open-repository.ts"
+import { type OpenedRepository, openWorkTree } from "./adapters/git/open-repository.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
@@ -30,9 +30,15 @@ export interface Basis {
   readonly openCache: (warn: (line: string) => void) => LocalJobCache
 }
 
-/** The repository that holds a folder, and what is on this machine of it; nothing is made by opening it. */
-export async function openBasis({ cwd, env, stderr }: CliContext): Promise<Result<Basis>> {
-  const opened = await openWorkTree(cwd)
+/**
+ * The repository that holds a folder, and what is on this machine of it; nothing is made by opening it. `opening`: where
+ * somebody has begun with that already.
+ */
+export async function openBasis(
+  { cwd, env, stderr }: CliContext,
+  opening: Promise<Result<OpenedRepository>> = openWorkTree(cwd),
+): Promise<Result<Basis>> {
+  const opened = await opening
   if (!opened.ok) return opened
   const { repository, root } = opened.value
   const folders = dataFoldersOf(root)

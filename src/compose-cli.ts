@@ -4,11 +4,15 @@ import { isCommandName } from "./cli/help/command-list.ts"
 import { addCommands, makeProgram } from "./cli/program.ts"
 import { exitStatusOfClass } from "./core/shared/failure.ts"
 import { makeContext } from "./make-context.ts"
+import { reportingBugs } from "./report-bug.ts"
 
 /** `slipway` on this machine. The process ends, with the status that goes with what happened, once all is written. */
 export async function runCli(argv: readonly string[]): Promise<void> {
-  // Without a listener a closed pipe would end the process on the spot, with its jobs still running.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stream.destroy())
+  await reportingBugs(() => runProgram(argv))
+}
+
+/** Expected failures are printed where they happen; what is thrown is a wrong command line, or a bug. */
+async function runProgram(argv: readonly string[]): Promise<void> {
   const context = makeContext()
   const program = makeProgram(context)
   const [first = "", second = ""] = argv.slice(2)
@@ -18,7 +22,8 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     if (argv.length === 2) program.outputHelp()
     else await program.parseAsync(argv)
   } catch (error) {
-    process.exitCode = report(error)
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? 0 : exitStatusOfClass.invalid
   }
 }
 
@@ -28,12 +33,4 @@ const hosts: CliHosts = {
   caches: async (context) => (await import("./compose-caches.ts")).openCaches(context),
   images: async () => (await import("./compose-images.ts")).composeImages(),
   server: async () => (await import("./compose-server.ts")).composeServer(),
-}
-
-/** Expected failures have been printed where they happened; what gets here is a wrong command line, or a bug. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatusOfClass.invalid
-  const text = error instanceof Error ? (process.env.SLIPWAY_DEBUG ? error.stack : error.message) : String(error)
-  process.stderr.write(`slipway: internal error: ${text}\n`)
-  return exitStatusOfClass.errored
 }

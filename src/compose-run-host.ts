@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { availableParallelism } from "node:os"
+import type { OpenedRepository } from "./adapters/git/open-repository.ts"
 import type { CliContext } from "./cli/cli-context.ts"
 import type { RunBasis, RunHost } from "./cli/run-host.ts"
 import { openBasis } from "./compose-basis.ts"
@@ -9,8 +10,11 @@ import { keepSmall } from "./keep-small.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
-/** `slipway run` on this machine. What it takes to run jobs is loaded once there is one to run. */
-export function composeRun(): RunHost {
+/**
+ * `slipway run` on this machine. What it takes to run jobs is loaded once there is one to run. `opening`: the repository,
+ * where somebody has begun to open it.
+ */
+export function composeRun(opening?: Promise<Result<OpenedRepository>>): RunHost {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -27,12 +31,12 @@ export function composeRun(): RunHost {
         for (const signal of SIGNALS) process.off(signal, listener)
       }
     },
-    open,
+    open: (context) => open(context, opening),
   }
 }
 
-async function open(context: CliContext): Promise<Result<RunBasis>> {
-  const basis = await openBasis(context)
+async function open(context: CliContext, opening?: Promise<Result<OpenedRepository>>): Promise<Result<RunBasis>> {
+  const basis = await openBasis(context, opening)
   if (!basis.ok) return basis
   const { folders, openCache } = basis.value
   return ok({

@@ -8,7 +8,11 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
 } else {
   const { keepCompiled } = await import("./keep-compiled.ts")
   keepCompiled(process.env)
+  const args = process.argv.slice(2)
   const isNaming = first === "image" && rest[0] === "name" && rest.length === 3
-  const isDone = isNaming && (await (await import("./name-at-once.ts")).nameAtOnce(process.argv.slice(2)))
+  const isBuilding = first === "image" && rest[0] === "build" && rest.length <= 3
+  const isDone =
+    (isNaming && (await (await import("./name-at-once.ts")).nameAtOnce(args))) ||
+    (isBuilding && (await (await import("./build-at-once.ts")).buildAtOnce(args)))
   if (!isDone) await (await import("./compose-cli.ts")).runCli(process.argv)
 }
