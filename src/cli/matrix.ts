@@ -22,6 +22,7 @@ export function matrixText(report: StatusReport, { now, colour }: { now: number;
   return [
     ...tableLines(rows),
     ...addressLines(columns, paint),
+    ...besideLines(columns, { now, paint }),
     ...movementLines(columns, paint),
     ...publicationLines(report, paint),
     ...pruneLines(report, now, paint),
@@ -59,6 +60,24 @@ function addressLines(columns: readonly MatrixColumn[], paint: Paint): string[] 
     cells.filter(({ urls }) => urls.length > 0).map(({ service, urls }) => [environment, service, ...urls]),
   )
   return rows.length === 0 ? [] : ["", paint("bold", "addresses"), ...tableLines(rows)]
+}
+
+/** What stands by or is kept under blue-green, and where it is looked at. */
+function besideLines(columns: readonly MatrixColumn[], { now, paint }: { now: number; paint: Paint }): string[] {
+  const lines = columns.flatMap(({ environment, beside }) => {
+    if (!beside) return []
+    const { role, colour, version, verification, until, cells } = beside
+    const tested = verification === null ? "" : `, tests ${verification}`
+    const kept = until === null ? "" : ` for ${formatDuration(Math.max(0, until - now))}`
+    const state = role === "next" ? `stands by${tested}` : `is kept${kept}: slipway switch ${environment} --back`
+    const rows = cells.flatMap(({ service, urls, state: cell }) =>
+      urls.length > 0 || cell === "down"
+        ? [[`  ${service}`, cell === "down" ? paint("red", "down") : "", ...urls]]
+        : [],
+    )
+    return [`${environment}  ${colour ?? "before"} ${harmless(version)} ${state}`, ...tableLines(rows)]
+  })
+  return lines.length === 0 ? [] : ["", paint("bold", "beside what serves"), ...lines]
 }
 
 function pruneLines({ images }: StatusReport, now: number, paint: Paint): string[] {

@@ -104,6 +104,7 @@ export async function prepareDeployment(store: Store, name = "uat"): Promise<New
     revision: environmentRevisionDigest(revisionDocument),
     revisionDocument,
     kind: "promotion",
+    colour: null,
     promotion: null,
     person: null,
     fence,

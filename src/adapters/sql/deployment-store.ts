@@ -14,6 +14,7 @@ type DeploymentStore = Pick<
   | "deploymentsOf"
   | "unfinishedDeployments"
   | "finishDeployment"
+  | "standBy"
   | "setVerification"
 >
 
@@ -44,6 +45,15 @@ export function sqlDeploymentStore(session: Session): DeploymentStore {
     },
     async unfinishedDeployments() {
       return (await all().where("status", "in", UNFINISHED).orderBy("id").execute()).map(toDeployment)
+    },
+    async standBy(id, fence) {
+      return session.write("exclusive", async (db) => {
+        const running = db.selectFrom("deployment").select("environment").where("id", "=", id)
+        const deployment = await running.where("status", "=", "running").executeTakeFirst()
+        if (!deployment || !(await holdsFence(db, deployment.environment, fence))) return false
+        await db.updateTable("deployment").set({ status: "waiting" }).where("id", "=", id).execute()
+        return true
+      })
     },
     async finishDeployment(id, fence, { status, endedAt, message }) {
       return session.write("exclusive", async (db) => {

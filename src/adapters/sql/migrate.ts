@@ -3,9 +3,10 @@ import { type Migration, Migrator } from "kysely/migration"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { SqlCapabilities } from "./capabilities.ts"
 import { addChoices } from "./migrations/choices.ts"
+import { addColours } from "./migrations/colours.ts"
 import { createFirstSchema } from "./migrations/first-schema.ts"
-import { addInstanceSecrets } from "./migrations/instance-secrets.ts"
 import { addGateRuns } from "./migrations/gate-runs.ts"
+import { addInstanceSecrets } from "./migrations/instance-secrets.ts"
 import { addPublications } from "./migrations/publications.ts"
 import { addReleaseNotes } from "./migrations/release-notes.ts"
 import { addResources } from "./migrations/resources.ts"
@@ -25,6 +26,7 @@ function migrations(capabilities: SqlCapabilities): Record<string, Migration> {
     "0007-instance-secrets": { up: (db) => addInstanceSecrets(db, capabilities) },
     "0008-gate-runs": { up: (db) => addGateRuns(db, capabilities) },
     "0009-run-details": { up: addRunDetails },
+    "0010-colours": { up: (db) => addColours(db, capabilities) },
   }
 }
 

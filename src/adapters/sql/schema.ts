@@ -1,4 +1,5 @@
 import type { GeneratedAlways } from "kysely"
+import type { Colour } from "../../core/deployment/colour.ts"
 import type { AuditEntry, TokenRecord } from "../../ports/store/access-store.ts"
 import type {
   AddressRecord,
@@ -48,7 +49,8 @@ export interface Schema {
   readonly environmentFence: { readonly environment: string; readonly fence: number }
   readonly deployment: Row<DeploymentRecord, "id", { readonly revisionDocument: string }>
   readonly instance: InstanceRecord
-  readonly address: AddressRecord
+  /** `colour` is empty for the address of what serves. */
+  readonly address: Row<AddressRecord, never, { readonly colour: Colour | "" }>
   readonly resource: ResourceRecord
   readonly promotion: Row<PromotionRecord, "id", { readonly choice: string | null }>
   readonly publication: Row<PublicationRecord, "id", { readonly moves: number }>

@@ -1,6 +1,8 @@
+import type { Colour } from "../../core/deployment/colour.ts"
 import { hostName, urlVariable } from "../../core/environment/environment-name.ts"
 import type { ReleaseManifest } from "../../core/release/release-manifest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { AddressRecord } from "../../ports/store/environment-store.ts"
 import type { RouteAddress } from "../../ports/target.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -12,39 +14,48 @@ export interface ServiceAddress {
   readonly stableUrl: string
 }
 
-/** The addresses of a release's services in an environment; a service that has none yet gets a free stable port. */
+/**
+ * The addresses of a release's services in an environment, or in one colour of it; a service that has none yet gets a free
+ * stable port.
+ */
 export async function addressesOf(
   ports: ServerPorts,
   environment: string,
   manifest: Pick<ReleaseManifest, "services">,
+  colour: Colour | null = null,
 ): Promise<Result<readonly ServiceAddress[]>> {
   const addresses: ServiceAddress[] = []
   for (const [service, { run }] of Object.entries(manifest.services)) {
-    const port = await stablePort(ports, environment, service)
+    const port = await stablePort(ports, { environment, service, colour })
     if (!port.ok) return port
-    const host = run.public ? hostName(service, environment, ports.settings.project) : null
+    const host = run.public ? hostOf(ports, { environment, service, colour }) : null
     addresses.push({ service, route: { host, port: port.value }, stableUrl: `http://127.0.0.1:${port.value}` })
   }
   return ok(addresses)
 }
 
 /** Takes a service's address out of the router, whether it was public or not. */
-export async function closeAddress(ports: ServerPorts, environment: string, service: string): Promise<void> {
-  const known = await ports.store.environments.addresses(environment)
-  const own = known.find((address) => address.service === service)
-  if (!own) return
-  await ports.router.remove({ host: hostName(service, environment, ports.settings.project), port: own.port })
+export async function closeAddress(ports: ServerPorts, { port, ...named }: AddressRecord): Promise<void> {
+  await ports.router.remove({ host: hostOf(ports, named), port })
 }
 
-async function stablePort(ports: ServerPorts, environment: string, service: string): Promise<Result<number>> {
+type Named = Omit<AddressRecord, "port">
+
+/** `web.green.production.shop.localhost` is where green is looked at before it serves. */
+function hostOf({ settings }: ServerPorts, { environment, service, colour }: Named): string {
+  return hostName(service, colour === null ? environment : `${colour}.${environment}`, settings.project)
+}
+
+async function stablePort(ports: ServerPorts, named: Named): Promise<Result<number>> {
   const { from, to } = ports.settings.stablePorts
   const known = await ports.store.environments.addresses()
-  const own = known.find((address) => address.environment === environment && address.service === service)
+  const { environment, service, colour } = named
+  const own = known.find((one) => one.environment === environment && one.service === service && one.colour === colour)
   if (own) return ok(own.port)
   const taken = new Set(known.map((address) => address.port))
   for (let port = from; port <= to; port++) {
     if (taken.has(port) || !(await ports.router.isFree(port))) continue
-    if (await ports.store.environments.addAddress({ environment, service, port })) return ok(port)
+    if (await ports.store.environments.addAddress({ ...named, port })) return ok(port)
   }
   return fail("port-in-use", `all stable ports from ${from} to ${to} are taken`, {
     hint: "destroy a preview, or give a wider range: slipway up --stable-ports 7500-8999",

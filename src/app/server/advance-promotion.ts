@@ -69,6 +69,8 @@ export async function advancePromotion(
     if (deployed.failure.reason === "deployment-failed") await fallBackFrom(ports, begun.value, say)
     return end(ports, promotion, "failed", { note: deployed.failure.message, say })
   }
+  // The dispatcher goes on with what stands by.
+  if (deployed.value.status === "waiting") return undefined
   await startVerification(ports, deployed.value, {
     tests: judged.value.rules.environment.verify,
     event: promotion.event,

@@ -66,7 +66,7 @@ export function revisionOf(
     variables: rules.environment.variables,
     secrets,
     target: { name: rules.environment.target, kind: "process" },
-    strategy: { kind: rules.environment.strategy.kind },
+    strategy: rules.environment.strategy,
     ...(mocks.length > 0 ? { mocks } : {}),
     rules: rules.hash,
   }

@@ -53,8 +53,7 @@ export async function removeEnvironment(ports: ServerPorts, environment: Environ
     const outcome = { status: "canceled", endedAt: ports.clock.now(), message: `${name} was taken down` } as const
     await ports.store.runs.update(run.id, outcome)
   }
-  const services = (await ports.store.environments.addresses(name)).map(({ service }) => service)
-  for (const service of services) await closeAddress(ports, name, service)
+  for (const address of await ports.store.environments.addresses(name)) await closeAddress(ports, address)
   await ports.target.removeEnvironment(name)
   // Not before the services that use it have ended.
   const removed = await removeResources(ports, name)

@@ -1,4 +1,5 @@
 import { isTerminal } from "../../core/shared/status.ts"
+import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { PromotionRecord } from "../../ports/store/promotion-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
 import { advancePromotion } from "./advance-promotion.ts"
@@ -6,6 +7,8 @@ import { Alarms } from "./alarms.ts"
 import { applyQueuePolicy } from "./apply-queue-policy.ts"
 import { attemptPublication } from "./attempt-publication.ts"
 import { endCanceledRun } from "./cancel-run.ts"
+import { advanceStandby } from "./colours/advance-standby.ts"
+import { standbyOf } from "./colours/wanted-deployments.ts"
 import { removeEnvironment } from "./destroy-environment.ts"
 import { endDeploymentAfterBug, endPromotionAfterBug, endRunAfterBug } from "./end-after-bug.ts"
 import { removeAbandonedPreviews } from "./end-previews.ts"
@@ -165,7 +168,7 @@ export class Dispatcher {
 
   async #rollbacks(): Promise<void> {
     for (const deployment of await this.#ports.store.environments.unfinishedDeployments()) {
-      if (deployment.kind !== "rollback") continue
+      if (deployment.kind !== "rollback" || deployment.status === "waiting") continue
       this.#tasks.start(`environment:${deployment.environment}`, async (signal) => {
         await this.#orEnd(
           async () => void (await executeRollback(this.#ports, deployment, signal)),
@@ -178,10 +181,13 @@ export class Dispatcher {
 
   async #promotions(): Promise<void> {
     const open = await this.#ports.store.promotions.open()
-    const busy = new Set(open.filter(({ state }) => state === "deploying").map(({ environment }) => environment))
+    const standing = (await this.#ports.store.environments.unfinishedDeployments()).filter(isStandingBy)
+    const standby = new Set(standing.map(({ promotion }) => promotion))
+    const deploying = open.filter(({ id, state }) => state === "deploying" && !standby.has(id))
+    const busy = new Set(deploying.map(({ environment }) => environment))
     for (const run of await this.#ports.store.runs.unfinished()) if (run.environment !== null) busy.add(run.environment)
     // Once for each environment: wanting its task twice in one look would mean to look again, for ever.
-    for (const environment of new Set(open.map((promotion) => promotion.environment))) {
+    for (const environment of new Set([...open, ...standing].map((one) => one.environment))) {
       if (this.#tasks.has(`removal:${environment}`)) continue
       await applyQueuePolicy(this.#ports, environment).catch(this.#onBug)
       if (busy.has(environment)) continue
@@ -189,11 +195,13 @@ export class Dispatcher {
     }
   }
 
-  /** The open promotions of one environment, oldest commit first, until one of them is deploying. */
+  /** What stands by in an environment; then its open promotions, oldest commit first, until one of them is deploying. */
   async #advanceAll(environment: string, signal: AbortSignal): Promise<TaskEnd> {
-    let end: TaskEnd = "nothing"
+    let end = await this.#advanceStandby(environment, signal)
     for (const { promotion } of await queueOf(this.#ports, environment)) {
       if (signal.aborted) return end
+      // It stands by: others may be told why they wait.
+      if (promotion.state === "deploying") continue
       await this.#orEnd(
         async () => this.#alarms.set(promotion.id, await advancePromotion(this.#ports, promotion, signal)),
         () => endPromotionAfterBug(this.#ports, promotion),
@@ -203,6 +211,19 @@ export class Dispatcher {
       if (after?.state === "deploying") return end
     }
     return end
+  }
+
+  async #advanceStandby(environment: string, signal: AbortSignal): Promise<TaskEnd> {
+    const deployment = await standbyOf(this.#ports, environment)
+    if (!deployment || (await this.#isUnseen(environment))) return "nothing"
+    let hasChanged = false
+    await this.#orEnd(
+      async () => {
+        hasChanged = await advanceStandby(this.#ports, deployment, signal)
+      },
+      () => endDeploymentAfterBug(this.#ports, deployment),
+    )
+    return hasChanged ? undefined : "nothing"
   }
 
   /** What is due; of each service one after the other, as they are alike. */
@@ -255,12 +276,17 @@ export class Dispatcher {
   /** Waits, and nobody is looking: what it was last seen to wait for may be over by now. */
   #isAtRest({ state, note, environment }: PromotionRecord): boolean {
     const isLookedAt = this.#sweep !== undefined || this.#tasks.has(`environment:${environment}`)
-    return state === "waiting" && note !== null && !isLookedAt
+    // With a note, one that is deploying stands by for somebody.
+    return (state === "waiting" || state === "deploying") && note !== null && !isLookedAt
   }
 }
 
 function keyOf({ id, environment }: RunRecord): TaskKey {
   return `run:${id}:of:${environment ?? ""}`
+}
+
+function isStandingBy({ status }: DeploymentRecord): boolean {
+  return status === "waiting"
 }
 
 function isOpen({ state }: PromotionRecord): boolean {

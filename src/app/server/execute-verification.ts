@@ -2,6 +2,7 @@ import { failure } from "../../core/shared/failure.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import type { RunRecord } from "../../ports/store/run-store.ts"
+import { endStandby } from "./colours/advance-standby.ts"
 import { endRunErrored, executeRun } from "./execute-run.ts"
 import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
@@ -23,7 +24,7 @@ export async function executeVerification(ports: ServerPorts, run: RunRecord, si
     await ports.store.environments.setVerification(deployment.id, "errored")
     say(`verification in ${deployment.environment} errored: ${verified.failure.message}`)
   }
-  await endPromotion(ports, deployment)
+  if (deployment.status !== "waiting") await endPromotion(ports, deployment)
 }
 
 async function verify(
@@ -41,15 +42,22 @@ async function verify(
   if (signal.aborted) return ok(undefined)
   const { outcome } = executed.value
   const { status } = outcome
-  const environment = await ports.store.environments.get(deployment.environment)
-  if (environment?.current !== deployment.id) {
+  if (!(await isStillThere(ports, deployment))) {
     return fail("run-errored", `${deployment.environment} was switched while its tests ran`)
   }
   const concluded = await concludeVerification(ports, deployment, { status, tests: testResults(outcome), say })
   if (!concluded.ok) return concluded
-  if (status === "succeeded") await startAfter(ports, deployment, { event: run.event, say })
+  if (deployment.status === "waiting") {
+    if (status === "failed") await endStandby(ports, deployment, "failed", "its tests failed")
+  } else if (status === "succeeded") await startAfter(ports, deployment, { event: run.event, say })
   await ports.store.runs.update(run.id, { status, endedAt: ports.clock.now(), message: null })
   return ok(undefined)
+}
+
+/** It serves, or it stands by as it did when the tests began. */
+async function isStillThere({ store }: ServerPorts, { id, environment, status }: DeploymentRecord): Promise<boolean> {
+  if (status === "waiting") return (await store.environments.getDeployment(id))?.status === "waiting"
+  return (await store.environments.get(environment))?.current === id
 }
 
 async function testsOf(ports: ServerPorts, environment: string): Promise<Result<readonly string[]>> {

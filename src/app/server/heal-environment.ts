@@ -1,72 +1,92 @@
-import { deploymentOrder } from "../../core/deployment/deployment-order.ts"
+import { ok, type Result } from "../../core/shared/result.ts"
 import type { EnvironmentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
-import { addressesOf } from "./addresses.ts"
+import type { Place } from "./colours/place-of.ts"
+import type { WantedDeployment } from "./colours/wanted-deployments.ts"
 import { startInstance, stopInstance } from "./instances.ts"
+import type { Surroundings } from "./prepare-deployment.ts"
 import { presentResources } from "./resources/present-resources.ts"
 import { secretsOfDeployment } from "./secrets/secrets-of-deployment.ts"
 import type { ServerPorts } from "./server-ports.ts"
-import { servingInstances } from "./serving-instances.ts"
+import { routeEnvironment } from "./serving-instances.ts"
 
-/** What healing found; `failed` services are tried again later. */
+/** What healing found about one deployment; `failed` services are tried again later. */
 export interface Healing {
+  readonly role: WantedDeployment["role"]
   readonly brought: readonly string[]
   readonly failed: readonly { readonly service: string; readonly why: string }[]
 }
 
+interface HealOptions {
+  readonly signal: AbortSignal
+  /** Whether what ended is to be brought back now. */
+  readonly isDue: (role: WantedDeployment["role"]) => boolean
+}
+
 /**
- * Makes an environment what its current deployment says: adopts what still runs (after a restart of the server), brings
- * back what ended, and stops what an interrupted deployment left. Only while no deployment works on it.
+ * Makes an environment what its deployments say: adopts what still runs (after a restart of the server), stops what an
+ * interrupted deployment left or what is kept no longer, and brings back what ended. Only while no deployment works on it.
  */
 export async function healEnvironment(
   ports: ServerPorts,
   environment: EnvironmentRecord,
-  signal: AbortSignal,
-): Promise<Healing> {
+  { signal, isDue }: HealOptions,
+): Promise<readonly Healing[]> {
   const instances = await ports.store.environments.instances(environment.name)
-  const deployment =
-    environment.current === null ? undefined : await ports.store.environments.getDeployment(environment.current)
-  const release = deployment && (await ports.store.releases.get(deployment.release))
-  const services = release ? deploymentOrder(release.manifest) : []
-  const serving = await servingInstances(ports, instances, services)
-  const keep = new Set([...serving.values()].map(({ instance }) => instance))
-  for (const instance of instances) if (!keep.has(instance.instance)) await stopInstance(ports, instance)
+  // What is about to be stopped gets no request any more.
+  const routed = await routeEnvironment(ports, environment)
+  const keep = new Set(routed.flatMap(({ running }) => [...running.values()].map(({ instance }) => instance)))
+  await Promise.all(instances.filter(({ instance }) => !keep.has(instance)).map((one) => drainAndStop(ports, one)))
   await stopUnrecorded(ports, environment.name, keep)
-  const addresses = await addressesOf(ports, environment.name, release?.manifest ?? { services: {} })
-  if (!deployment || !addresses.ok) return { brought: [], failed: [] }
-  const resources = await presentResources(ports, environment.name)
-  const secrets = await secretsOfDeployment(ports, deployment)
+  const healings: Healing[] = []
+  for (const { place, running, failed } of routed) {
+    const missing = place.services.filter((service) => !running.has(service))
+    if (!isDue(place.role)) continue
+    const back = await bringBack(ports, place, { missing, fence: environment.fence, signal })
+    healings.push({ ...back, failed: [...failed, ...back.failed] })
+  }
+  return healings
+}
+
+export async function drainAndStop(ports: ServerPorts, instance: InstanceRecord): Promise<void> {
+  await ports.router.drain(instance.port, ports.settings.drainGrace)
+  await stopInstance(ports, instance)
+}
+
+async function bringBack(
+  ports: ServerPorts,
+  place: Place,
+  { missing, fence, signal }: { missing: readonly string[]; fence: number; signal: AbortSignal },
+): Promise<Healing> {
+  const { role, deployment } = place
+  if (missing.length === 0) return { role, brought: [], failed: [] }
+  const surroundings = await surroundingsOf(ports, place)
+  if (!surroundings.ok) {
+    return { role, brought: [], failed: missing.map((service) => ({ service, why: surroundings.failure.message })) }
+  }
   const brought: string[] = []
-  const failed: { service: string; why: string }[] = []
-  for (const service of services) {
-    const route = addresses.value.find((address) => address.service === service)?.route
-    if (!route) continue
-    const running = serving.get(service)
-    if (running) {
-      const routed = await ports.router.route(route, running.port)
-      if (!routed.ok) failed.push({ service, why: routed.failure.message })
-      continue
-    }
-    if (!resources.ok || !secrets.ok) {
-      const because = resources.ok ? secrets : resources
-      failed.push({ service, why: because.ok ? "" : because.failure.message })
-      continue
-    }
+  const failures: { service: string; why: string }[] = []
+  for (const service of missing) {
     const started: InstanceRecord[] = []
-    const surroundings = { addresses: addresses.value, resources: resources.value, secrets: secrets.value }
-    const request = { deployment, service, surroundings, fence: environment.fence, signal }
+    const request = { deployment, service, surroundings: surroundings.value, fence, signal }
     const back = await startInstance(ports, { ...request, onStarted: (instance) => started.push(instance) })
-    if (
-      back.ok &&
-      (await ports.store.environments.saveInstance({ ...back.value, state: "serving" }, environment.fence))
-    ) {
-      await ports.router.route(route, back.value.port)
+    if (back.ok && (await ports.store.environments.saveInstance({ ...back.value, state: "serving" }, fence))) {
+      const own = place.routes.filter((one) => one.service === service)
+      for (const { route } of own) await ports.router.route(route, back.value.port)
       brought.push(service)
       continue
     }
     for (const instance of started) await stopInstance(ports, instance)
-    failed.push({ service, why: back.ok ? "a deployment has begun" : back.failure.message })
+    failures.push({ service, why: back.ok ? "a deployment has begun" : back.failure.message })
   }
-  return { brought, failed }
+  return { role, brought, failed: failures }
+}
+
+async function surroundingsOf(ports: ServerPorts, { deployment, own }: Place): Promise<Result<Surroundings>> {
+  const resources = await presentResources(ports, deployment.environment)
+  if (!resources.ok) return resources
+  const secrets = await secretsOfDeployment(ports, deployment)
+  if (!secrets.ok) return secrets
+  return ok({ addresses: own, resources: resources.value, secrets: secrets.value })
 }
 
 /** Stops what carries this environment's label but was never written down: a crash came between start and record. */

@@ -1,7 +1,8 @@
-import type { EnvironmentRecord } from "../../ports/store/environment-store.ts"
-import { healEnvironment } from "./heal-environment.ts"
-import { instanceOf } from "./instances.ts"
+import type { DeploymentRecord, EnvironmentRecord, InstanceRecord } from "../../ports/store/environment-store.ts"
+import { type WantedDeployment, wantedDeployments } from "./colours/wanted-deployments.ts"
+import { type Healing, healEnvironment } from "./heal-environment.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { servingInstances } from "./serving-instances.ts"
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 60_000
@@ -25,22 +26,44 @@ export class Healer {
   /** At first, to find again what ran before the server started; later, whenever an instance is gone. */
   async isNeeded(environment: EnvironmentRecord): Promise<boolean> {
     if (!this.hasSeen(environment.name)) return true
-    if (environment.current === null) return false
-    const failure = this.#failures.get(environment.name)
-    if (failure) return this.#ports.clock.now() >= failure.next
-    const deployment = await this.#ports.store.environments.getDeployment(environment.current)
-    const release = deployment && (await this.#ports.store.releases.get(deployment.release))
+    const wanted = await wantedDeployments(this.#ports, environment)
     const instances = await this.#ports.store.environments.instances(environment.name)
-    for (const service of Object.keys(release?.manifest.services ?? {})) {
-      const serving = instances.find((instance) => instance.service === service && instance.state === "serving")
-      if (!serving || !(await this.#ports.target.isRunning(instanceOf(serving)))) return true
+    for (const { role, deployment } of wanted) {
+      const failure = this.#failures.get(keyOf(environment.name, role))
+      if (failure && this.#ports.clock.now() >= failure.next) return true
+      if (!failure && (await this.#isAnyGone(deployment, instances))) return true
+    }
+    return this.#isAnyLeft(wanted, instances)
+  }
+
+  async #isAnyGone(deployment: DeploymentRecord, instances: readonly InstanceRecord[]): Promise<boolean> {
+    const release = await this.#ports.store.releases.get(deployment.release)
+    const services = Object.keys(release?.manifest.services ?? {})
+    const serving = await servingInstances(this.#ports, instances, { deployment, services })
+    return services.some((service) => !serving.has(service))
+  }
+
+  /** What was kept, or stood by, and need not run any more. */
+  async #isAnyLeft(wanted: readonly WantedDeployment[], instances: readonly InstanceRecord[]): Promise<boolean> {
+    const colours = new Set(wanted.map(({ deployment }) => deployment.colour))
+    for (const { deployment } of instances) {
+      const starter = await this.#ports.store.environments.getDeployment(deployment)
+      if (starter && !colours.has(starter.colour)) return true
     }
     return false
   }
 
   async heal(environment: EnvironmentRecord, signal: AbortSignal): Promise<void> {
-    const { brought, failed } = await healEnvironment(this.#ports, environment, signal)
+    const now = this.#ports.clock.now()
+    const isDue = (role: WantedDeployment["role"]) =>
+      now >= (this.#failures.get(keyOf(environment.name, role))?.next ?? 0)
+    const healings = await healEnvironment(this.#ports, environment, { signal, isDue })
     this.#adopted.add(environment.name)
+    for (const healing of healings) await this.#record(environment, healing)
+  }
+
+  async #record(environment: EnvironmentRecord, { role, brought, failed }: Healing): Promise<void> {
+    const key = keyOf(environment.name, role)
     const at = this.#ports.clock.now()
     const audit = (action: string, service: string, detail: string | null) =>
       this.#ports.store.audit.append({
@@ -53,22 +76,27 @@ export class Healer {
     for (const service of brought) await audit("restart-service", service, "it had ended")
     if (failed.length === 0) {
       // A service that comes back only to end again must not be restarted without pause: forget failures slowly.
-      if (brought.length === 0) this.#failures.delete(environment.name)
-      else this.#postpone(environment.name)
+      if (brought.length === 0) this.#failures.delete(key)
+      else this.#postpone(key)
       return
     }
     for (const { service, why } of failed) await audit("restart-failed", service, why)
-    this.#postpone(environment.name)
+    this.#postpone(key)
   }
 
   forget(environment: string): void {
     this.#adopted.delete(environment)
-    this.#failures.delete(environment)
+    for (const role of ["live", "next", "kept"] as const) this.#failures.delete(keyOf(environment, role))
   }
 
-  #postpone(environment: string): void {
-    const count = (this.#failures.get(environment)?.count ?? 0) + 1
+  #postpone(key: string): void {
+    const count = (this.#failures.get(key)?.count ?? 0) + 1
     const pause = Math.min(FIRST_PAUSE * 2 ** (count - 1), LONGEST_PAUSE)
-    this.#failures.set(environment, { count, next: this.#ports.clock.now() + pause })
+    this.#failures.set(key, { count, next: this.#ports.clock.now() + pause })
   }
+}
+
+/** What stands by and ends again and again does not keep what serves from being brought back. */
+function keyOf(environment: string, role: WantedDeployment["role"]): string {
+  return `${environment}/${role}`
 }

@@ -62,7 +62,7 @@ export async function isReusable(
   if (!(await ports.target.isRunning(instanceOf(running)))) return false
   if (running.secrets !== secretsDigest(secrets)) return false
   const before = await ports.store.environments.getDeployment(running.deployment)
-  if (!before) return false
+  if (!before || before.colour !== deployment.colour) return false
   return (await startedWith(ports, before, running.service)) === (await startedWith(ports, deployment, running.service))
 }
 

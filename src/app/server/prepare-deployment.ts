@@ -24,7 +24,7 @@ export async function prepareDeployment(
 ): Promise<Result<Surroundings>> {
   const secrets = await secretsOfDeployment(ports, deployment)
   if (!secrets.ok) return secrets
-  const addresses = await addressesOf(ports, deployment.environment, request.manifest)
+  const addresses = await addressesOf(ports, deployment.environment, request.manifest, deployment.colour)
   if (!addresses.ok) return addresses
   const resources = await prepareResources(ports, deployment, request)
   if (!resources.ok) return resources

@@ -1,6 +1,7 @@
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { acceptRefChanges } from "./accept-ref-changes.ts"
 import { recordAgain } from "./begin-deployment.ts"
+import { followSwitch } from "./colours/switch-over.ts"
 import { completeNames } from "./complete-name.ts"
 import { templateOf } from "./judge-promotion.ts"
 import { currentRules } from "./load-definitions.ts"
@@ -19,6 +20,8 @@ export async function recover(ports: ServerPorts): Promise<void> {
   await completeNames(ports)
   await tryPublicationsNow(ports)
   for (const deployment of await ports.store.environments.unfinishedDeployments()) {
+    // It stands by as a whole, and goes on doing so.
+    if (deployment.status === "waiting") continue
     // Its own fence may be stale: whoever took the newer one has crashed as well.
     const fence = (await ports.store.environments.takeFence(deployment.environment)) ?? deployment.fence
     await ports.store.environments.finishDeployment(deployment.id, fence, {
@@ -37,7 +40,9 @@ export async function recover(ports: ServerPorts): Promise<void> {
   for (const promotion of await ports.store.promotions.open()) {
     if (promotion.state !== "deploying") continue
     const deployments = await ports.store.environments.deployments(promotion.environment, 100)
-    const deployment = deployments.find((one) => one.promotion === promotion.id && one.status === "succeeded")
+    const own = deployments.filter((one) => one.promotion === promotion.id)
+    if (own.some(({ status }) => status === "waiting")) continue
+    const deployment = own.find(({ status }) => status === "succeeded")
     if (deployment) await resumeVerification(ports, deployment, promotion.event)
     else await ports.store.promotions.move(promotion.id, ["deploying"], "waiting", null)
   }
@@ -69,6 +74,9 @@ async function resumeVerification(
 ): Promise<void> {
   const unfinished = await ports.store.runs.unfinished()
   if (unfinished.some((run) => run.deployment === deployment.id)) return
+  if (deployment.colour !== null && deployment.verification === "succeeded") {
+    return followSwitch(ports, deployment, event)
+  }
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return
   const template = await templateOf(ports, rules.value.definition, deployment.environment)

@@ -5,11 +5,17 @@ import type { ServerPorts } from "./server-ports.ts"
 import { OWNER_SETTING } from "./tokens.ts"
 
 const OWNERS_OWN: readonly Right[] = ["reject", "secrets"]
-const VERBS = { reject: "reject", hold: "hold", rollback: "rollback", secrets: "set secrets" } as const
+const VERBS = {
+  reject: "reject",
+  hold: "hold",
+  rollback: "rollback",
+  secrets: "set secrets",
+  switch: "switch",
+} as const
 
 /**
  * Refuses whoever the rules do not let do this: the owner always may, and who has the role under `rights`. Where no role
- * is named, everybody with a token may hold, resume and roll back, and only the owner may reject and set secrets.
+ * is named, everybody with a token may hold, resume, switch and roll back, and only the owner may reject and set secrets.
  */
 export async function requireRight(ports: ServerPorts, person: string, right: Right): Promise<Result<void>> {
   const owner = await ports.store.settings.get(OWNER_SETTING)

@@ -1,4 +1,5 @@
 import type { Definition } from "../../core/definition/schema/definition-schema.ts"
+import type { Colour } from "../../core/deployment/colour.ts"
 import { nameOf } from "../../core/routing/route-event.ts"
 import { type Digest, shortDigest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
@@ -6,11 +7,12 @@ import type { LastCollection } from "../../ports/image-folder.ts"
 import type { DeploymentRecord, EnvironmentRecord } from "../../ports/store/environment-store.ts"
 import type { ResourceRecord } from "../../ports/store/resource-store.ts"
 import { addressesOf, urlsOf } from "./addresses.ts"
-import { instanceOf } from "./instances.ts"
+import { wantedDeployments } from "./colours/wanted-deployments.ts"
 import { currentRules } from "./load-definitions.ts"
 import { mocksOf } from "./mocks.ts"
 import { isMixture } from "./release-origins.ts"
 import type { ServerPorts } from "./server-ports.ts"
+import { servingInstances } from "./serving-instances.ts"
 
 /** Promotions of an environment that are looked through for those that did not enter. */
 const ENDED = 5
@@ -52,6 +54,20 @@ export interface MatrixColumn {
     readonly verification: Status | null
   } | null
   readonly cells: readonly MatrixCell[]
+  /** Which colour serves; null where there is only one place. */
+  readonly colour: Colour | null
+  /** What runs beside it: it stands by for the switch, or is kept for a way back. */
+  readonly beside: {
+    readonly role: "next" | "kept"
+    readonly colour: Colour | null
+    readonly deployment: number
+    readonly release: Digest
+    readonly version: string
+    readonly verification: Status | null
+    /** When it is kept no longer; null while it stands by. */
+    readonly until: number | null
+    readonly cells: readonly MatrixCell[]
+  } | null
   /** What is on its way, and what it waits for. */
   readonly promotions: readonly {
     readonly promotion: number
@@ -152,7 +168,8 @@ export async function readColumn(ports: ServerPorts, { name, template, record }:
     promotions,
     ended: await endedWithout(ports, name, deployment?.promotion ?? 0),
   }
-  if (!deployment) return { ...common, deployed: null, cells: [] }
+  const beside = record ? await readBeside(ports, record) : null
+  if (!deployment) return { ...common, deployed: null, cells: [], colour: null, beside }
   return {
     ...common,
     deployed: {
@@ -164,8 +181,22 @@ export async function readColumn(ports: ServerPorts, { name, template, record }:
       since: deployment.endedAt ?? deployment.createdAt,
       verification: deployment.verification,
     },
-    cells: await readCells(ports, deployment),
+    cells: await readCells(ports, deployment, null),
+    colour: deployment.colour,
+    beside,
   }
+}
+
+async function readBeside(ports: ServerPorts, record: EnvironmentRecord): Promise<MatrixColumn["beside"]> {
+  const wanted = await wantedDeployments(ports, record)
+  for (const { role, deployment, until } of wanted) {
+    if (role === "live") continue
+    const { id, release, colour, verification } = deployment
+    const version = await versionOf(ports, deployment)
+    const cells = await readCells(ports, deployment, colour)
+    return { role, colour, deployment: id, release, version, verification, until, cells }
+  }
+  return null
 }
 
 async function resourcesOf({ store }: ServerPorts, environment: string): Promise<MatrixColumn["resources"]> {
@@ -191,19 +222,25 @@ export async function versionOf(
   return names.at(-1)?.name ?? commit.slice(0, 12)
 }
 
-async function readCells(ports: ServerPorts, deployment: DeploymentRecord): Promise<readonly MatrixCell[]> {
+async function readCells(
+  ports: ServerPorts,
+  deployment: DeploymentRecord,
+  reachedBy: Colour | null,
+): Promise<readonly MatrixCell[]> {
   const { environment } = deployment
   const release = await ports.store.releases.get(deployment.release)
   if (!release) return []
-  const addresses = await addressesOf(ports, environment, release.manifest)
-  const instances = await ports.store.environments.instances(environment)
+  const addresses = await addressesOf(ports, environment, release.manifest, reachedBy)
+  const services = Object.keys(release.manifest.services)
+  const running = await servingInstances(ports, await ports.store.environments.instances(environment), {
+    deployment,
+    services,
+  })
   return Promise.all(
     Object.entries(release.manifest.services).map(async ([service, { image }]) => {
-      const serving = instances.find((instance) => instance.service === service && instance.state === "serving")
-      const isRunning = serving !== undefined && (await ports.target.isRunning(instanceOf(serving)))
       const address = addresses.ok ? addresses.value.find((one) => one.service === service) : undefined
       const urls = address ? urlsOf(ports, address) : []
-      const state = isRunning ? ("running" as const) : ("down" as const)
+      const state = running.has(service) ? ("running" as const) : ("down" as const)
       return { service, image, state, mocked: mocksOf(deployment).includes(service), urls }
     }),
   )

@@ -12,14 +12,14 @@ export interface TestSurroundings {
   readonly hidden: readonly string[]
 }
 
-/** Where every service and resource of a deployment is, private ones included. */
+/** Where every service and resource of a deployment is, private ones included: in its own colour before it serves. */
 export async function testSurroundings(
   ports: ServerPorts,
-  { environment, release: digest }: DeploymentRecord,
+  { environment, release: digest, status, colour }: DeploymentRecord,
 ): Promise<Result<TestSurroundings>> {
   const release = await ports.store.releases.get(digest)
   if (!release) return fail("release-unknown", `there is no release ${digest}`)
-  const addresses = await addressesOf(ports, environment, release.manifest)
+  const addresses = await addressesOf(ports, environment, release.manifest, status === "waiting" ? colour : null)
   if (!addresses.ok) return addresses
   const resources = await presentResources(ports, environment)
   if (!resources.ok) return resources

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
+import { standbyOf } from "./colours/wanted-deployments.ts"
 import { findEnvironment } from "./promote.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { startVerification } from "./start-verification.ts"
@@ -36,12 +37,15 @@ export async function whatToVerify(ports: ServerPorts, environment: string): Pro
     return fail("not-configured", `'${name}' has no tests`, { hint: `name some: environments.${template}.verify` })
   }
   const current = (await ports.store.environments.get(name))?.current ?? null
-  const deployment = current === null ? undefined : await ports.store.environments.getDeployment(current)
+  const serving = current === null ? undefined : await ports.store.environments.getDeployment(current)
+  const deployment = (await standbyOf(ports, name)) ?? serving
   if (!deployment) {
     return fail("release-unknown", `nothing is deployed in '${name}'`, { hint: `slipway promote <release> ${name}` })
   }
   const running = (await ports.store.runs.unfinished()).find((run) => run.environment === name)
-  const begun = (await ports.store.environments.unfinishedDeployments()).find((one) => one.environment === name)
+  const begun = (await ports.store.environments.unfinishedDeployments()).find(
+    (one) => one.environment === name && one.status !== "waiting",
+  )
   if (running || begun) {
     const what = running ? `run ${running.id}` : `deployment ${begun?.id}`
     return fail("environment-busy", `${what} is under way in '${name}'`, { hint: "ask again when it is over" })

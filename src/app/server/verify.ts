@@ -56,8 +56,11 @@ export async function concludeVerification(
   const key = evidenceKey(deployment.release, digestOfJson({ verification: deployment.environment }), environment)
   const recorded = await recordOnLedger(ports, { statement, about: about.value, subject, key, status })
   if (!recorded.ok) return recorded
+  const standsBy = deployment.status === "waiting"
   const decided: FallBack =
-    status === "failed" ? await fallBackOf(ports, deployment, "verification") : { kind: "none", why: null }
+    status === "failed"
+      ? await fallBackOf(ports, deployment, standsBy ? "deployment" : "verification")
+      : { kind: "none", why: null }
   const then = await ports.store.transaction(async (store) => {
     await store.environments.setVerification(deployment.id, status)
     return fallBack(ports, store, decided)
@@ -65,11 +68,12 @@ export async function concludeVerification(
   const beside = mocks.length > 0 ? ` beside mocks of ${mocks.join(", ")}` : ""
   say(`verification of ${shortDigest(deployment.release)} in ${deployment.environment} ${status}${beside}`)
   if (then !== null) say(then)
-  return status === "succeeded" ? requestNext(ports, deployment) : ok(undefined)
+  // What stands by does not serve yet: nothing follows from it before the switch.
+  return status === "succeeded" && !standsBy ? requestNext(ports, deployment) : ok(undefined)
 }
 
 /** A rollback takes nothing along downstream, and what has gone there after this deployment is not asked for again. */
-async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Promise<Result<void>> {
+export async function requestNext(ports: ServerPorts, deployment: DeploymentRecord): Promise<Result<void>> {
   if (deployment.kind === "rollback") return ok(undefined)
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return rules

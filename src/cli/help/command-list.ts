@@ -102,6 +102,11 @@ export const commandList = {
     summary: "go back to the last verified release",
     arguments: { "<environment>": environment },
   },
+  switch: {
+    group: RELEASES,
+    summary: "let what stands by serve, or what served before",
+    arguments: { "<environment>": environment },
+  },
   hold: {
     group: RELEASES,
     summary: "let nothing enter an environment until it is resumed",
@@ -128,7 +133,12 @@ export const commandList = {
     summary: "show what a service prints in an environment",
     arguments: { "<environment>": environment, "<service>": "a name under 'services'" },
   },
-  runs: { group: RELEASES, summary: "list the server's runs, show their logs" },
+  runs: { group: RELEASES, summary: "list the server's runs and their logs, stop or repeat one" },
+  search: {
+    group: RELEASES,
+    summary: "find environments, services, releases, branches and runs",
+    arguments: { "<text>": "part of a name, or the first digits of a digest, commit or run" },
+  },
   audit: { group: RELEASES, summary: "list who did what, when and why" },
   explain: {
     group: HELP_GROUP,

@@ -6,8 +6,6 @@ import { definitionSchema } from "./schema/definition-schema.ts"
 import { behaviour } from "./schema-coverage.ts"
 import { schemaKeys } from "./shape/schema-keys.ts"
 
-const environment = "targets: { here: { kind: process } }\nenvironments: { uat: { target: here, from: { branch: main }"
-
 /** Smallest definitions that use what is not supported yet, with a mark where the diagnostic must stand. */
 const unsupported: Readonly<Record<string, string>> = {
   "trust.builders=": 'trust: { builders: [server, «"ci:github:acme/shop"] }',
@@ -19,7 +17,6 @@ const unsupported: Readonly<Record<string, string>> = {
   "resources.*.kind=s3": "resources:\n  files: { kind: «s3 }",
   "targets.*.kind=docker": "targets: { here: { kind: «docker } }",
   "targets.*.kind=ecs": 'targets: { cloud: { kind: «ecs, account: "222222222222", region: eu-west-1 } }',
-  "environments.*.strategy.kind=blue-green": `${environment}, strategy: { kind: «blue-green } } }`,
   migrations: "«migrations: { database: { tool: liquibase, changelog: db.yaml } }",
 }
 

@@ -183,7 +183,9 @@ export const behaviour: Readonly<Record<string, string>> = {
   "environments.*.target": "test/scenarios/definition-keys.test.ts",
   "environments.*.secrets": "test/scenarios/environment-secrets.test.ts",
   "environments.*.strategy": "test/scenarios/definition-keys.test.ts",
-  "environments.*.strategy.kind": "test/scenarios/definition-keys.test.ts",
+  "environments.*.strategy.kind": "test/scenarios/blue-green.test.ts",
+  "environments.*.strategy.switch": "test/scenarios/blue-green.test.ts",
+  "environments.*.strategy.keep": "test/scenarios/blue-green.test.ts",
   "environments.*.queue": "test/scenarios/queues.test.ts",
   "environments.*.gates": "src/core/promotion/effective-rules.test.ts",
   "environments.*.verify": "test/scenarios/definition-keys.test.ts",
@@ -195,6 +197,7 @@ export const behaviour: Readonly<Record<string, string>> = {
   "rights.reject": "test/scenarios/fall-back.test.ts",
   "rights.hold": "test/scenarios/fall-back.test.ts",
   "rights.rollback": "test/scenarios/fall-back.test.ts",
+  "rights.switch": "test/scenarios/blue-green.test.ts",
   "rights.secrets": "test/scenarios/environment-secrets.test.ts",
   "environments.*.variables": "test/scenarios/definition-keys.test.ts",
 }

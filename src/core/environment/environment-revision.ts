@@ -1,5 +1,16 @@
 import { type Digest, digestOfJson } from "../shared/digest.ts"
 
+/** How a release takes the place of another. */
+export type RolloutStrategy =
+  | { readonly kind: "rolling" }
+  | {
+      readonly kind: "blue-green"
+      /** `manual`: a person switches, once the tests have passed. */
+      readonly switch: "automatic" | "manual"
+      /** Milliseconds that what served before goes on running after the switch. */
+      readonly keep: number
+    }
+
 /**
  * What an environment brings to every release that runs in it. A deployment is a release × such a revision, and a
  * rollback restores the pair (`architecture.md`, What is proven).
@@ -12,7 +23,7 @@ export interface EnvironmentRevision {
   /** Secret name → version of its value; values are never part of it. */
   readonly secrets: Readonly<Record<string, string>>
   readonly target: { readonly name: string; readonly kind: string }
-  readonly strategy: { readonly kind: string }
+  readonly strategy: RolloutStrategy
   /** Services that run their mock, sorted; left out where none does. */
   readonly mocks?: readonly string[]
   /** Hash of the effective rules (gates, people with their roles, trust) for the way in that was taken. */

@@ -237,6 +237,12 @@ export const failureTexts: Readonly<Record<FailureReason, Explanation>> = {
     fix: "Deploy a release that works: `slipway promote <release> <environment>`.",
     example: "slipway rollback uat",
   },
+  "nothing-to-switch-to": {
+    summary: "No deployment stands by in this environment.",
+    why: "Only under `strategy: { kind: blue-green, switch: manual }` does a deployment wait for a person to switch, and it may have ended.",
+    fix: "Promote a release, or see with `slipway status` what became of the last one.",
+    example: "slipway switch production",
+  },
   "override-refused": {
     summary: "This gate cannot be overridden, or not by this person.",
     why: "Only a gate whose definition has `override` can be opened against its answer, and only by people with the role that stands there. What every release must prove (`checks`, `upstream`) never can, and what nobody can tell only where `errored: true` says so.",

@@ -51,6 +51,7 @@ export const failureReasons = {
   "not-configured": "invalid",
   "not-supported-yet": "invalid",
   "nothing-to-roll-back-to": "refused",
+  "nothing-to-switch-to": "refused",
   "override-refused": "refused",
   "port-in-use": "errored",
   "protected-branch-missing": "refused",

@@ -1,3 +1,4 @@
+import type { Colour } from "../../core/deployment/colour.ts"
 import type { EnvironmentRevision } from "../../core/environment/environment-revision.ts"
 import type { Digest } from "../../core/shared/digest.ts"
 import type { Status } from "../../core/shared/status.ts"
@@ -30,9 +31,12 @@ export interface DeploymentRecord {
   readonly revision: Digest
   readonly revisionDocument: EnvironmentRevision
   readonly kind: "promotion" | "rollback"
+  /** The place that it runs in; null where there is only one. */
+  readonly colour: Colour | null
   readonly promotion: number | null
   readonly person: string | null
   readonly fence: number
+  /** `waiting`: all of it runs beside what serves, and waits for the switch. */
   readonly status: Status
   /** Of the tests that run afterwards; null where none do. */
   readonly verification: Status | null
@@ -61,6 +65,8 @@ export interface InstanceRecord {
 export interface AddressRecord {
   readonly environment: string
   readonly service: string
+  /** Null: leads to whatever serves. */
+  readonly colour: Colour | null
   /** Stable: the same until the environment is gone. */
   readonly port: number
 }
@@ -93,6 +99,8 @@ export interface EnvironmentStore {
     fence: number,
     outcome: Pick<DeploymentRecord, "status" | "endedAt" | "message">,
   ): Promise<boolean>
+  /** `running` → `waiting`: it is healthy beside what serves. False if it has ended, or the fence is stale. */
+  standBy(id: number, fence: number): Promise<boolean>
   setVerification(id: number, status: Status): Promise<void>
 
   /** Inserts or replaces by instance. */

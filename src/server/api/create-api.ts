@@ -20,6 +20,7 @@ import { scanRoutes } from "./scan-routes.ts"
 import { searchRoutes } from "./search-routes.ts"
 import { secretRoutes } from "./secret-routes.ts"
 import { sessionRoutes, signInRoutes } from "./session-routes.ts"
+import { switchRoutes } from "./switch-routes.ts"
 import { tokenCheck } from "./token-check.ts"
 import { traceRoutes } from "./trace-routes.ts"
 import { whyRoutes } from "./why-routes.ts"
@@ -44,6 +45,7 @@ export function createApi(context: ApiContext, onBug: (error: unknown) => void):
     reviewRoutes,
     environmentRoutes,
     secretRoutes,
+    switchRoutes,
     runRoutes,
     runLogRoutes,
     environmentDetailRoutes,

@@ -8,8 +8,8 @@ import { readStatus } from "../../app/server/status.ts"
 import { requireOwner } from "../../app/server/tokens.ts"
 import { verifyAgain } from "../../app/server/verify-again.ts"
 import { type Failure, failure } from "../../core/shared/failure.ts"
-import { isTerminal } from "../../core/shared/status.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
+import { restOf } from "./deployment-progress.ts"
 import { failureResponses, jsonContent, nameParameter, streamContent } from "./schemas.ts"
 import { statusSchema } from "./status-schema.ts"
 import { streamNdjson, streamProgress } from "./stream-lines.ts"
@@ -200,18 +200,6 @@ export function environmentRoutes(context: ApiContext): Api {
         yield { end: {} }
       }) as never
     })
-}
-
-/** What is said of a deployment until it and its verification are over. */
-function restOf({ ports }: ApiContext, id: number) {
-  const read = () => ports.store.environments.getDeployment(id)
-  const isSettled = async () => {
-    const now = await read()
-    if (!now || !isTerminal(now.status)) return false
-    return now.status !== "succeeded" || (now.verification !== null && isTerminal(now.verification))
-  }
-  const end = async () => ({ deployment: await read() })
-  return { topic: `deployment:${id}` as const, isSettled, end }
 }
 
 /** What keeps it from going, if something does: that is tried again, for as long as it takes. */

@@ -21,6 +21,8 @@ const deployedSchema = z.object({
   verification: z.enum(["waiting", "running", ...terminalStatuses]).nullable(),
 })
 
+const colourSchema = z.enum(["blue", "green"]).nullable()
+
 const onItsWay = z.object({ promotion: z.number().int(), release: z.string(), note: z.string().nullable() })
 
 export const columnSchema = z
@@ -45,6 +47,19 @@ export const columnSchema = z
     removing: z.boolean(),
     deployed: deployedSchema.nullable(),
     cells: z.array(cellSchema).readonly(),
+    colour: colourSchema.describe("Which one serves; null where there is only one place"),
+    beside: z
+      .object({
+        role: z.enum(["next", "kept"]).describe("It stands by for the switch, or is kept for a way back"),
+        colour: colourSchema,
+        deployment: z.number().int(),
+        release: z.string(),
+        version: z.string(),
+        verification: deployedSchema.shape.verification,
+        until: z.number().nullable().describe("When it is kept no longer; null while it stands by"),
+        cells: z.array(cellSchema).readonly().describe("Reached at addresses of this colour"),
+      })
+      .nullable(),
     promotions: z.array(onItsWay.extend({ state: z.enum(["waiting", "deploying"]) })).readonly(),
     ended: z
       .array(onItsWay.extend({ state: z.enum(["failed", "superseded", "canceled"]) }))

@@ -7,6 +7,22 @@ const SUCCEEDED = { status: "succeeded", endedAt: NOW, message: null } as const
 
 export function testDeployments(withStores: WithStores): void {
   it(
+    "lets a deployment stand by, and end from there",
+    withStores(async (store) => {
+      const { environments } = store
+      const prepared = { ...(await prepareDeployment(store)), colour: "blue" } as const
+      const deployment = await environments.createDeployment(prepared)
+      assert.ok(deployment)
+      assert.equal(await environments.standBy(deployment.id, prepared.fence + 1), false)
+      assert.equal(await environments.standBy(deployment.id, prepared.fence), true)
+      assert.equal(await environments.standBy(deployment.id, prepared.fence), false)
+      assert.deepEqual(await environments.unfinishedDeployments(), [{ ...deployment, status: "waiting" }])
+      assert.equal((await environments.get("uat"))?.current, null)
+      assert.equal(await environments.finishDeployment(deployment.id, prepared.fence, SUCCEEDED), true)
+      assert.equal((await environments.get("uat"))?.current, deployment.id)
+    }),
+  )
+  it(
     "makes a succeeded deployment the current one",
     withStores(async (store) => {
       const { environments } = store
@@ -25,6 +41,7 @@ export function testDeployments(withStores: WithStores): void {
       assert.deepEqual(await environments.getDeployment(first.id), { ...first, ...SUCCEEDED, verification: "running" })
       assert.deepEqual(await environments.deployments("uat", 1), [{ ...second, ...failed }])
       assert.deepEqual(await environments.unfinishedDeployments(), [])
+      assert.equal(await environments.standBy(first.id, prepared.fence), false)
       assert.equal(await environments.getDeployment(99), undefined)
     }),
   )

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { it } from "node:test"
+import type { Colour } from "../../../src/core/deployment/colour.ts"
 import { race, type WithStores } from "../store-contract.ts"
 import { createEnvironment, NOW, prepareDeployment } from "../store-samples.ts"
 
@@ -49,13 +50,18 @@ export function testEnvironments(withStores: WithStores): void {
     withStores(async (store, all) => {
       const { environments } = store
       await createEnvironment(store, "uat")
-      const add = (service: string, port: number) => ({ environment: "uat", service, port })
+      const add = (service: string, port: number, colour: Colour | null = null) => {
+        return { environment: "uat", service, colour, port }
+      }
       const won = await race(all, (one, index) => one.environments.addAddress(add(`service${index}`, 4000)))
       assert.equal(won.filter(Boolean).length, 1)
       assert.equal(await environments.addAddress(add("web", 4001)), true)
       assert.equal(await environments.addAddress(add("web", 4002)), false)
-      assert.deepEqual((await environments.addresses("uat"))[1], add("web", 4001))
-      assert.equal((await environments.addresses()).length, 2)
+      assert.equal(await environments.addAddress(add("web", 4002, "blue")), true)
+      assert.equal(await environments.addAddress(add("web", 4003, "blue")), false)
+      assert.equal(await environments.addAddress(add("web", 4002, "green")), false)
+      assert.deepEqual((await environments.addresses("uat")).slice(1), [add("web", 4001), add("web", 4002, "blue")])
+      assert.equal((await environments.addresses()).length, 3)
       assert.deepEqual(await environments.addresses("staging"), [])
     }),
   )
@@ -71,7 +77,7 @@ export function testEnvironments(withStores: WithStores): void {
       const instance = { environment: "uat", service: "web", image: prepared.release, pid: 1, startedAt: "1", port: 1 }
       const saved = { ...instance, instance: "i", deployment: deployment.id, secrets: null, state: "serving" } as const
       assert.equal(await environments.saveInstance(saved, prepared.fence), true)
-      await environments.addAddress({ environment: "uat", service: "web", port: 4000 })
+      await environments.addAddress({ environment: "uat", service: "web", colour: null, port: 4000 })
       await environments.remove("uat")
       assert.equal(await environments.get("uat"), undefined)
       assert.deepEqual([await environments.instances(), await environments.addresses()], [[], []])

@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { notYet } from "./not-yet.ts"
 import { durationSchema, nameSchema, refPatternSchema, variableNameSchema } from "./primitives.ts"
 
 /** When a release that may enter does enter (`path.md`, the table of `from`). */
@@ -87,11 +86,14 @@ export const environmentSchema = z.strictObject({
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("rolling").describe("Replaces the instances one by one") }),
       z.strictObject({
-        kind: notYet(z.literal("blue-green"), "use `kind: rolling`").describe(
-          "Starts all beside the old, then switches",
-        ),
-        switch: z.enum(["automatic", "manual"]).optional().describe("Who switches: Slipway, or a person after a look"),
-        keep: durationSchema.optional().describe("How long the old instances stay for a quick way back"),
+        kind: z.literal("blue-green").describe("Starts all beside the old, tests it there, then switches"),
+        switch: z
+          .enum(["automatic", "manual"])
+          .default("automatic")
+          .describe("Who switches once the tests have passed: Slipway, or a person (`slipway switch`) after a look"),
+        keep: durationSchema
+          .default(10 * 60_000)
+          .describe("How long what served before goes on running after the switch, for an instant way back"),
       }),
     ])
     .default({ kind: "rolling" })
