@@ -1,15 +1,29 @@
-import { gzipSync } from "fflate"
+import { crc32 } from "node:zlib"
+import { deflateSync } from "fflate"
 import { COMPRESSION_LEVEL } from "../../core/image/builder-version.ts"
 
 /** Bytes of a layer that are compressed together. */
 export const BLOCK = 1024 * 1024
+
+/** Deflate, no name, no time, no hint at how hard it was compressed, of Unix (RFC 1952, 2.3.1). */
+const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3)
+/** Bytes of CRC-32 and length. */
+const TRAILER = 8
 
 /**
  * Compresses one block of a layer as a gzip member of its own; members one after the other are one gzip file (RFC 1952,
  * 2.2). So blocks can be compressed side by side, and the bytes depend on nothing but the content.
  */
 export function gzipBlock(block: Uint8Array): Uint8Array<ArrayBuffer> {
-  return gzipSync(block, { level: COMPRESSION_LEVEL, mtime: 0 })
+  const deflated = deflateSync(block, { level: COMPRESSION_LEVEL })
+  const member = new Uint8Array(HEADER.length + deflated.length + TRAILER)
+  member.set(HEADER)
+  member.set(deflated, HEADER.length)
+  const trailer = new DataView(member.buffer, HEADER.length + deflated.length)
+  // The sum, unlike compressed bytes, is the same whoever works it out; natively at once.
+  trailer.setUint32(0, crc32(block), true)
+  trailer.setUint32(4, block.byteLength, true)
+  return member
 }
 
 /** Blocks whose content is not needed any more, to be filled again: the collector is in no hurry to free large ones. */
