@@ -11,7 +11,7 @@ const folder = resolve(process.argv[2] ?? join(root, "dist"))
 const external = ["pg", "dockerode"]
 
 /** What a run loads that has something to do, besides what every run loads: images above all. */
-const WORK = ["src/cli/run-prepared.ts", "src/compose-run.ts", "src/app/record-run-evidence.ts"]
+const WORK = ["src/cli/run-prepared.ts", "src/compose-run.ts"]
 
 const importsOf = new Map<string, readonly string[]>()
 let working: ReadonlySet<string> | undefined
@@ -66,7 +66,7 @@ await build({
         { name: "git", test: /src\/build-at-once\.ts$/, priority: 2.4 },
         {
           name: "building",
-          test: /src\/(build-now|cli\/affected-text|adapters\/(node-image\/builder-facts|oci\/stored-blobs))\.ts$/,
+          test: /src\/(build-now|cli\/affected-text)\.ts$/,
           priority: 2.2,
         },
         { name: "cli", test: /src\/(compose-cli|cli\/run-command)\.ts$/, priority: 2 },

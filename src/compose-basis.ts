@@ -3,6 +3,8 @@ import { localDefinitionMemo } from "./adapters/files/local-definition-memo.ts"
 import { localPlanMemo } from "./adapters/files/local-plan-memo.ts"
 import { type OpenedRepository, openWorkTree } from "./adapters/git/open-repository.ts"
 import { LocalJobCache } from "./adapters/job-cache/local-job-cache.ts"
+import { builderFacts } from "./adapters/node-image/builder-facts.ts"
+import { StoredBlobs } from "./adapters/oci/stored-blobs.ts"
 import { jobEnvironment } from "./adapters/process/job-environment.ts"
 import { createLocalJobFacts } from "./adapters/process/local-job-facts.ts"
 import { buildId } from "./build-id.ts"
@@ -46,21 +48,19 @@ export async function openBasis(
   const build = buildId()
   const environment = jobEnvironment(env, folders.work)
   const images = async () => new (await import("./adapters/oci/oci-layout.ts")).OciLayout(folders.images)
-  const stored = async () => new (await import("./adapters/oci/stored-blobs.ts")).StoredBlobs(folders.images)
   const containers = async () => {
     const { DockerContainers } = await import("./adapters/docker/docker-containers.ts")
     return new DockerContainers(env, await images())
   }
-  const imageFacts = async () => (await import("./adapters/node-image/builder-facts.ts")).builderFacts(env)
   const warn = (line: string) => void stderr.write(`slipway: ${line}\n`)
   return ok({
     folders,
     caches,
     repository,
     environment,
-    registry: { hasBlob: async (digest) => (await stored()).hasBlob(digest) },
+    registry: { hasBlob: (digest) => new StoredBlobs(folders.images).hasBlob(digest) },
     jobFacts: withContainerFacts(
-      createLocalJobFacts({ environment, imageFacts }),
+      createLocalJobFacts({ environment, imageFacts: () => builderFacts(env) }),
       { resolveImage: async (name, options) => (await containers()).resolveImage(name, options) },
       warn,
     ),
