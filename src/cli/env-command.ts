@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander"
 import type { Candidates } from "../app/server/list-candidates.ts"
+import type { EnvironmentDetails, PastDeployment } from "../app/server/show-environment.ts"
 import type { StatusReport } from "../app/server/status.ts"
 import { parseDuration } from "../core/shared/duration.ts"
-import { fail, ok } from "../core/shared/result.ts"
+import { ok } from "../core/shared/result.ts"
 import { candidatesText } from "./candidates-text.ts"
 import type { CliContext } from "./cli-context.ts"
-import { environmentListText, environmentText } from "./env-text.ts"
+import { environmentListText, environmentText, flatDetails, historyText } from "./env-text.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
@@ -17,7 +18,8 @@ merged, or at the end of its time. One that is pinned stays until it is unpinned
   exitStatus: { 1: "only its owner may take down a permanent environment, with --force" },
   examples: {
     "slipway env list": "names, versions, branches, remaining time",
-    "slipway env show shop-1a2b3c4d": "its services, databases and caches",
+    "slipway env show shop-1a2b3c4d": "its services, databases and caches, variables and drift",
+    "slipway env history production": "versions, times, people and verification",
     "slipway env candidates production": "releases that could be the next there",
     "slipway env pin shop-1a2b3c4d --reason demo": "stays, whatever becomes of its branch",
     "slipway env extend shop-1a2b3c4d --for 48h": "ends in two days at the earliest",
@@ -29,6 +31,7 @@ interface Options {
   readonly format: OutputFormat
   readonly force?: boolean
   readonly reason?: string
+  readonly before?: string
   readonly for?: number
 }
 
@@ -52,18 +55,14 @@ export function envCommand(program: Command, context: CliContext): void {
         text: (report) => environmentListText(report, context.now()),
       })
     })
-  onOne("show", "show one with its services, databases and caches").action(
+  onOne("show", "show one with its services, databases, caches, variables and drift").action(
     async (name: string, { format }: Options) => {
       await withServer(context, format, {
         ask: async (server) => {
-          const report = await server.call<StatusReport>("GET", "/status")
-          if (!report.ok) return report
-          const column = report.value.columns.find(({ environment }) => environment === name)
-          if (column) return ok(column)
-          const known = report.value.columns.map(({ environment }) => environment).join(", ")
-          return fail("environment-unknown", `there is no environment '${name}'`, { hint: `there are ${known}` })
+          const shown = await server.call<EnvironmentDetails>("GET", pathOf(name))
+          return shown.ok ? ok(flatDetails(shown.value)) : shown
         },
-        text: (column) => environmentText(column, context.now()),
+        text: (details) => environmentText(details, context.now()),
       })
     },
   )
@@ -75,6 +74,15 @@ export function envCommand(program: Command, context: CliContext): void {
       })
     },
   )
+  onOne("history", "list what was deployed there, newest first")
+    .option("--before <deployment>", "only deployments before this one")
+    .action(async (name: string, { before, format }: Options) => {
+      const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`
+      await withServer<readonly PastDeployment[]>(context, format, {
+        ask: (server) => server.call("GET", pathOf(name, `/deployments${query}`)),
+        text: historyText,
+      })
+    })
   onOne("pin", "keep a preview, whatever becomes of its branch and its time")
     .option("--reason <text>", "shown beside it")
     .action(async (name: string, { reason, format }: Options) => {

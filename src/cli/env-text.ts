@@ -1,3 +1,4 @@
+import type { EnvironmentDetails, PastDeployment } from "../app/server/show-environment.ts"
 import type { MatrixColumn, StatusReport } from "../app/server/status.ts"
 import { formatDuration } from "../core/shared/duration.ts"
 import { harmless } from "./paint.ts"
@@ -16,8 +17,30 @@ export function environmentListText({ columns }: StatusReport, now: number): str
   return `${tableLines([["ENVIRONMENT", "VERSION", "KIND", "TIME", "RESOURCES", ""], ...rows]).join("\n")}\n`
 }
 
+type FlatDetails = MatrixColumn & Omit<EnvironmentDetails, "column">
+
+/** What is known of an environment, all on one level. */
+export function flatDetails({ column, ...details }: EnvironmentDetails): FlatDetails {
+  return { ...column, ...details }
+}
+
+/** Deployments, a line each. */
+export function historyText(deployments: readonly PastDeployment[]): string {
+  const rows = deployments.map(({ id, version, kind, status, verification, person, createdAt, message }) => [
+    String(id),
+    harmless(version),
+    kind === "rollback" ? "rollback" : "",
+    status,
+    verification === null ? "" : `verification ${verification}`,
+    new Date(createdAt).toISOString(),
+    harmless(person ?? ""),
+    harmless(message ?? ""),
+  ])
+  return rows.length === 0 ? "nothing was deployed there\n" : `${tableLines(rows).join("\n")}\n`
+}
+
 /** One environment, a line for each thing that is known. */
-export function environmentText(column: MatrixColumn, now: number): string {
+export function environmentText(column: FlatDetails, now: number): string {
   const { deployed } = column
   const rows = [
     ["environment", column.environment],
@@ -28,6 +51,10 @@ export function environmentText(column: MatrixColumn, now: number): string {
     ["owner", harmless(deployed?.person ?? "")],
     ...column.cells.map(({ service, state, urls }) => ["service", [service, state, ...urls].join("  ")]),
     ...column.resources.map((one) => ["resource", resourceText(one)]),
+    ...Object.entries(column.variables).map(([name, value]) => ["variable", `${name}=${harmless(value)}`]),
+    ...column.secrets.map((name) => ["secret", name]),
+    ...column.drift.map((sentence) => ["drift", harmless(sentence)]),
+    ["drift", column.isDriftKnown ? "" : "nobody can tell"],
   ].filter(([, value]) => value !== "")
   return `${tableLines(rows).join("\n")}\n`
 }

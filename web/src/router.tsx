@@ -4,9 +4,12 @@ import { RequestFailed } from "./api/client.ts"
 import { sessionQuery } from "./api/queries.ts"
 import type { LiveEvents } from "./live/live-events.ts"
 import { DeployPage } from "./pages/deploy/deploy-page.tsx"
+import { EnvironmentPage } from "./pages/environment/environment-page.tsx"
+import { EvidencePage } from "./pages/evidence/evidence-page.tsx"
 import { Layout } from "./pages/layout.tsx"
 import { MatrixPage } from "./pages/matrix/matrix-page.tsx"
 import { matrixSearch } from "./pages/matrix/matrix-search.ts"
+import { ReleasePage } from "./pages/release/release-page.tsx"
 import { RunPage } from "./pages/run/run-page.tsx"
 import { RunsPage } from "./pages/run/runs-page.tsx"
 import { SignInPage } from "./pages/sign-in-page.tsx"
@@ -59,11 +62,30 @@ const runsRoute = createRoute({
 const runRoute = createRoute({
   getParentRoute: () => signedIn,
   path: "/runs/$run",
-  validateSearch: ({ job }): { job?: string } => (typeof job === "string" ? { job } : {}),
+  validateSearch: ({ job }): { job?: string } =>
+    typeof job === "string" || typeof job === "number" ? { job: String(job) } : {},
   component: RunPage,
 })
 
-const routes = root.addChildren([signInRoute, signedIn.addChildren([matrixRoute, deployRoute, runsRoute, runRoute])])
+const environmentRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/environments/$environment",
+  validateSearch: ({ before }): { before?: number } => (Number.isInteger(before) ? { before: Number(before) } : {}),
+  component: EnvironmentPage,
+})
+
+const releaseRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/releases/$release",
+  component: ReleasePage,
+})
+
+const imageRoute = createRoute({ getParentRoute: () => signedIn, path: "/images/$digest", component: EvidencePage })
+
+const routes = root.addChildren([
+  signInRoute,
+  signedIn.addChildren([matrixRoute, deployRoute, runsRoute, runRoute, environmentRoute, releaseRoute, imageRoute]),
+])
 
 export function makeRouter(context: PageContext) {
   return createRouter({ routeTree: routes, context })

@@ -7,7 +7,7 @@ export interface Found {
   readonly kind: "environment" | "service" | "release" | "branch" | "run"
   readonly name: string
   readonly detail: string
-  /** What to look it up by: a name, a digest, or the number of a run. */
+  /** What to look it up by: a name, a digest, the number of a run; of a service an environment with it, or nothing. */
   readonly id: string
 }
 
@@ -39,10 +39,15 @@ async function environments({ store, repository }: ServerPorts, wanted: string):
   })
 }
 
-async function services({ repository }: ServerPorts, wanted: string): Promise<readonly Found[]> {
+async function services({ store, repository }: ServerPorts, wanted: string): Promise<readonly Found[]> {
   const rules = await currentRules(repository)
   const found = Object.keys(rules.ok ? rules.value.definition.services : {}).filter((name) => contains(name, wanted))
-  return found.map((name) => ({ kind: "service", name, detail: "", id: name }))
+  const running = found.length === 0 ? [] : await store.environments.instances()
+  return found.map((name) => {
+    const places = [...new Set(running.filter(({ service }) => service === name).map(({ environment }) => environment))]
+    const detail = places.length === 0 ? "runs nowhere" : `runs in ${places.slice(0, MOST).join(", ")}`
+    return { kind: "service", name, detail, id: places[0] ?? "" }
+  })
 }
 
 async function releases({ store }: ServerPorts, wanted: string): Promise<readonly Found[]> {

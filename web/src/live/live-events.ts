@@ -8,6 +8,9 @@ export type Connection = { readonly state: "connecting" | "live" } | { readonly 
 /** Milliseconds between attempts after the server refused or could not be reached. */
 const TRY_AGAIN = 1000
 
+/** What follows from the matrix, or from what changes it. */
+const FOLLOWING_STATUS = [statusQuery.queryKey, ["environment"], ["release"], ["evidence"], ["runs"]]
+
 /** More milliseconds without a sign of life than the server ever lets pass. */
 const SILENT = 25_000
 
@@ -48,7 +51,7 @@ export class LiveEvents {
       this.#expectLife()
     })
     source.addEventListener("status", () => {
-      void this.#queries.invalidateQueries({ queryKey: statusQuery.queryKey })
+      for (const queryKey of FOLLOWING_STATUS) void this.#queries.invalidateQueries({ queryKey })
       void this.#queries.invalidateQueries({ queryKey: [STANDING] })
       this.#expectLife()
     })

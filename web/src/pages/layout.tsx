@@ -6,6 +6,7 @@ import { sessionQuery } from "../api/queries.ts"
 import { signOut } from "../api/session.ts"
 import { ConnectionSign, LostConnection } from "../live/connection-sign.tsx"
 import { PageLink } from "../parts/page-link.tsx"
+import { Search } from "../parts/search-dialog.tsx"
 import styles from "./layout.module.css"
 
 /** What is around every page but the one to sign in. */
@@ -23,12 +24,15 @@ export function Layout() {
           <Link to="/" className={styles.name}>
             Slipway
           </Link>
-          <Text truncate>{session.data?.project}</Text>
+          <Text truncate visibleFrom="xs">
+            {session.data?.project}
+          </Text>
           <PageLink to="/runs" search={{}} size="sm">
             Runs
           </PageLink>
         </Group>
         <Group gap="sm" wrap="nowrap">
+          <Search />
           <ConnectionSign live={live} />
           <SchemeSwitch />
           <Person name={session.data?.person ?? ""} />

@@ -1,9 +1,12 @@
 import { useMemo } from "react"
 import type { Schemas } from "../../api/client.ts"
 import { timeTaken } from "../../parts/durations.ts"
+import { layoutGraph, pathThrough } from "../../parts/layout-graph.ts"
+import { PictureFrame } from "../../parts/picture-frame.tsx"
 import { STATUS } from "../../parts/status-mark.tsx"
-import { layoutGraph, NODE, pathThrough } from "./layout-graph.ts"
 import styles from "./run.module.css"
+
+const NODE = { width: 210, height: 34, gap: 44 } as const
 
 interface JobGraphProps {
   readonly jobs: readonly Schemas["RunJob"][]
@@ -20,10 +23,10 @@ export function JobGraph({ jobs, path, chosen, onChoose, now }: JobGraphProps) {
     edges: jobs.flatMap(({ job, detail }) => (detail?.needs ?? []).map((need) => [need, job])),
   })
   // The shape stays the same while jobs start and end, and finding places is what takes time.
-  const place = useMemo(() => layoutGraph(JSON.parse(shape)), [shape])
+  const place = useMemo(() => layoutGraph(JSON.parse(shape), NODE), [shape])
   const critical = new Set(path)
   return (
-    <div className={styles.graph}>
+    <PictureFrame label="Graph of the jobs">
       <svg aria-hidden="true" width={place.width} height={place.height}>
         {place.edges.map(({ from, to, points }) => (
           <path
@@ -66,7 +69,7 @@ export function JobGraph({ jobs, path, chosen, onChoose, now }: JobGraphProps) {
           )
         })}
       </svg>
-    </div>
+    </PictureFrame>
   )
 }
 

@@ -2,8 +2,8 @@ import { parseAnsiSequences } from "ansi-sequence-parser"
 import { readableColour } from "./colours.ts"
 import styles from "./log.module.css"
 
-/** How a title of a group begins; what follows is what people want to read. */
-const GROUP = /^\s*(?:::|##\[)group\b[^\]:]*(?:::|\])/
+/** What makes a line the beginning or end of a group; people want to read what follows it. */
+const GROUP = /^\s*(?:::|##\[)(?:group|endgroup)\b[^\]:]*(?:::|\])/
 
 /** The text of a line in its colours. The server leaves nothing else in it that could mean something. */
 export function LineText({ text }: { readonly text: string }) {

@@ -1,7 +1,5 @@
 import { graphlib, layout } from "@dagrejs/dagre"
 
-export const NODE = { width: 210, height: 34 } as const
-
 /** From so many nodes on, the order within a rank is found quickly instead of well: nobody sees it all at once. */
 const MANY = 200
 
@@ -18,19 +16,27 @@ export interface GraphPlace {
   readonly edges: readonly { readonly from: string; readonly to: string; readonly points: readonly Point[] }[]
 }
 
+/** Pixels of each node. */
+export interface GraphSize {
+  readonly width: number
+  readonly height: number
+  /** Between columns. */
+  readonly gap: number
+}
+
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
 /** Places a graph from left to right, what is needed before what needs it. */
-export function layoutGraph({ nodes, edges }: GraphShape): GraphPlace {
+export function layoutGraph({ nodes, edges }: GraphShape, { gap, ...size }: GraphSize): GraphPlace {
   const graph = new graphlib.Graph()
   const isLarge = nodes.length >= MANY
   const ranker = isLarge ? "longest-path" : "network-simplex"
-  graph.setGraph({ rankdir: "LR", ranker, nodesep: 10, ranksep: 44, marginx: 4, marginy: 4 })
+  graph.setGraph({ rankdir: "LR", ranker, nodesep: 10, ranksep: gap, marginx: 4, marginy: 4 })
   graph.setDefaultEdgeLabel(() => ({}))
-  for (const node of nodes) graph.setNode(node, { ...NODE })
+  for (const node of nodes) graph.setNode(node, { ...size })
   for (const [from, to] of edges) graph.setEdge(from, to)
   layout(graph, { disableOptimalOrderHeuristic: isLarge })
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
