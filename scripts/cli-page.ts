@@ -92,6 +92,7 @@ const context: CliContext = {
   isTerminal: false,
   colour: false,
   readText: unreachable,
+  readSecret: unreachable,
   now: unreachable,
   openRepository: unreachable,
   connect: unreachable,

@@ -12,6 +12,7 @@ export function makeContext(): CliContext {
     isTerminal,
     colour: wantsColour(isTerminal, process.env),
     readText,
+    readSecret: async (prompt) => (await import("./adapters/files/read-secret.ts")).readSecret(prompt),
     now: () => Date.now(),
     openRepository: async () => (await import("./adapters/git/open-repository.ts")).openRepository(process.cwd()),
     connect: async () => {

@@ -19,6 +19,8 @@ export interface CliContext {
   readonly isTerminal: boolean
   readonly colour: boolean
   readonly readText: ReadText
+  /** What is piped in, or a line that a person types without seeing it. */
+  readonly readSecret: (prompt: string) => Promise<string>
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** The git repository that the current folder is in. */

@@ -4,7 +4,6 @@ import type { CliContext } from "./cli-context.ts"
 import { describeCommand } from "./help/command-help.ts"
 import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
-import { readSecret } from "./read-secret.ts"
 import { tableLines } from "./table.ts"
 import { withServer } from "./with-server.ts"
 
@@ -43,7 +42,7 @@ export function secretCommand(program: Command, context: CliContext): void {
   about("set", "give a secret its value, from standard input")
     .argument("<name>", "of the variable")
     .action(async (environment: string, name: string, { format }: Options) => {
-      const value = await readSecret(`value of ${name}, not shown: `)
+      const value = await context.readSecret(`value of ${name}, not shown: `)
       await withServer<{ environment: string }>(context, format, {
         ask: (server) => server.call("POST", pathOf(environment, name), { value }),
         text: (set) => `${name} is set; services of ${set.environment} get it with the next deployment\n`,

@@ -51,6 +51,7 @@ export class SteeredServer implements AsyncDisposable {
       isTerminal: false,
       colour: false,
       readText,
+      readSecret: () => Promise.reject(new Error("a server asks nobody")),
       now: () => clock.now(),
       openRepository: async () => fail("not-a-repository", "a server has its own"),
       connect: () => Promise.reject(new Error("a server asks no other")),
