@@ -115,6 +115,10 @@ environments:
         ["web", "image", false],
       ],
     )
+    assert.deepEqual(
+      plan.commits?.brings.map(({ commit }) => commit),
+      [rig.project.git("rev-parse", "feature/x").trim()],
+    )
     assert.match(await rig.succeed(...args), /^a mixture: /m)
     assert.equal((await rig.environment("dev")).deployed?.commit, rig.project.git("rev-parse", "main").trim())
     const whole = await rig.succeed("deploy", "feature/x", "dev", "--plan")

@@ -11,3 +11,13 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
   const { violations } = (await page.evaluate("axe.run()")) as AxeResults
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`)
 }
+
+/** The same, in light and in dark colours; light afterwards. */
+export async function accessibilityProblemsInBothColours(page: Page): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme })
+    problems.push(...(await accessibilityProblems(page)).map((problem) => `${colorScheme}: ${problem}`))
+  }
+  return problems
+}

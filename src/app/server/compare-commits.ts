@@ -1,3 +1,4 @@
+import { ok } from "../../core/shared/result.ts"
 import type { CommitFacts } from "../../ports/repository.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
@@ -22,20 +23,27 @@ export interface CommitComparison {
   readonly isCut: boolean
 }
 
-/** Compares the commit that runs, null where none does, with another. Null where git cannot tell. */
+/**
+ * Compares the commit that runs, null where none does, with those that would: one, or for a mixture those of its parts.
+ * Null where git cannot tell.
+ */
 export async function compareCommits(
   { repository }: Pick<ServerPorts, "repository">,
   running: string | null,
-  next: string,
+  next: readonly [string, ...string[]],
 ): Promise<CommitComparison | null> {
-  const brings = await repository.log(running, next, MOST_COMMITS + 1)
-  const takesBack = running === null ? brings : await repository.log(next, running, MOST_COMMITS + 1)
-  if (!brings.ok || !takesBack.ok) return null
-  const back = running === null ? [] : takesBack.value
+  const brings = new Map<string, CommitLine>()
+  for (const commit of next) {
+    const log = await repository.log(running, commit, MOST_COMMITS + 1)
+    if (!log.ok) return null
+    for (const facts of log.value) brings.set(facts.commit, commitLine(facts))
+  }
+  const back = running === null ? ok([]) : await repository.log(next[0], running, MOST_COMMITS + 1)
+  if (!back.ok) return null
   return {
-    brings: brings.value.slice(0, MOST_COMMITS).map(commitLine),
-    takesBack: back.slice(0, MOST_COMMITS).map(commitLine),
-    isCut: Math.max(brings.value.length, back.length) > MOST_COMMITS,
+    brings: [...brings.values()].sort((a, b) => b.at - a.at).slice(0, MOST_COMMITS),
+    takesBack: back.value.slice(0, MOST_COMMITS).map(commitLine),
+    isCut: Math.max(brings.size, back.value.length) > MOST_COMMITS,
   }
 }
 

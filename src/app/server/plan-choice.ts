@@ -24,13 +24,14 @@ export async function planChoice(ports: ServerPorts, wanted: WantedDeployment): 
   const { environment, template, definition, wayIn, release, manifest, commit, choice } = chosen.value
   const rules = effectiveRules(definition, template, wayIn)
   if (!rules) return fail("environment-unknown", `the definition has no way into '${environment}' any more`)
-  const entry = { environment, definition, rules, release, manifest, commit, mocks: choice.mocks }
+  const parts = Object.values(choice.parts)
+  const entry = { environment, definition, rules, release, manifest, commit, parts, mocks: choice.mocks }
   const planned = await planDeployment(ports, entry)
   if (!planned.ok) return planned
   return ok({
     release,
     environment,
-    isMixture: Object.keys(choice.parts).length > 0,
+    isMixture: parts.length > 0,
     gates: Object.keys(rules.gates),
     pinned: (await ports.store.environments.get(environment))?.pinned ?? null,
     ...planned.value,

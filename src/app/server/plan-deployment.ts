@@ -52,13 +52,15 @@ export interface PlannedEntry {
   readonly release: Digest
   readonly manifest: ReleaseManifest
   readonly commit: string
+  /** Commits of the other parts of a mixture. */
+  readonly parts?: readonly string[]
   /** Services whose mock a person chose. */
   readonly mocks: readonly string[]
 }
 
 /** Works out what a deployment would do. It changes nothing. */
 export async function planDeployment(ports: ServerPorts, entry: PlannedEntry): Promise<Result<DeploymentPlan>> {
-  const { environment, definition, rules, release, manifest, commit, mocks } = entry
+  const { environment, definition, rules, release, manifest, commit, parts = [], mocks } = entry
   const secrets = await lookForSecrets(ports, rules.template, rules.environment.secrets)
   if (!secrets.ok) return secrets
   const revision = revisionOf(rules, environment, mocks, versionsOf(secrets.value.found))
@@ -66,7 +68,7 @@ export async function planDeployment(ports: ServerPorts, entry: PlannedEntry): P
   const resources = await plannedResources(ports, definition, { template: rules.template, name: environment, manifest })
   if (!resources.ok) return resources
   return ok({
-    commits: await compareCommits(ports, running?.commit ?? null, commit),
+    commits: await compareCommits(ports, running?.commit ?? null, [commit, ...parts]),
     change: deploymentChange(running ? await pairOf(ports, running) : null, { manifest, revision }),
     missingSecrets: secrets.value.missing,
     resources: resources.value,

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core"
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import type { ActPlace } from "../api/acts.ts"
 import type { Act } from "../api/acts-queries.ts"
 import { actButton, actKey, isGrave } from "./act-words.ts"
@@ -9,12 +9,17 @@ import { ForeignText } from "./foreign-text.tsx"
 interface ActButtonsProps {
   readonly acts: readonly Act[]
   readonly place: ActPlace
-  readonly onDone: (act: Act) => void
 }
 
 /** What can be done, and what others could do: with why it is refused, and whom to ask. */
-export function ActButtons({ acts, place, onDone }: ActButtonsProps) {
+export function ActButtons({ acts, place }: ActButtonsProps) {
   const [chosen, setChosen] = useState<string>()
+  const [said, setSaid] = useState("")
+  const status = useRef<HTMLParagraphElement>(null)
+  // The button may be gone by what was done, and keys go on from here.
+  useEffect(() => {
+    if (said !== "") status.current?.focus()
+  }, [said])
   const able = acts.filter(({ refused }) => refused === null)
   const unable = acts.filter(({ refused }) => refused !== null)
   const confirmed = acts.find((act) => actKey(act) === chosen)
@@ -35,22 +40,25 @@ export function ActButtons({ acts, place, onDone }: ActButtonsProps) {
         </Group>
       )}
       {unable.map((act) => (
-        <Group key={actKey(act)} gap="sm" wrap="nowrap" align="center">
+        <Group key={actKey(act)} gap="sm" align="center">
           <Button variant="default" disabled flex="0 0 auto" miw={136}>
             {actButton(act)}
           </Button>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" flex="1 1 230px">
             <ForeignText text={[act.refused?.message, act.refused?.hint].filter(Boolean).join(" – ")} />
           </Text>
         </Group>
       ))}
+      <Text role="status" size="sm" tabIndex={-1} ref={status}>
+        {said}
+      </Text>
       {confirmed && (
         <ConfirmAct
           act={confirmed}
           place={place}
           onClose={(isDone) => {
             setChosen(undefined)
-            if (isDone) onDone(confirmed)
+            setSaid(isDone ? `Done: ${actButton(confirmed)}` : "")
           }}
         />
       )}

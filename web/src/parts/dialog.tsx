@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core"
-import { createContext, type ReactNode, useContext, useEffect } from "react"
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react"
 import styles from "./dialog.module.css"
 
 /** Hears whether a dialog is open inside of what provides it: Escape is then the dialog's own. */
@@ -11,8 +11,10 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A question that has to be answered before anything else: Escape is a no. */
+/** A question that has to be answered before anything else: Escape is a no. Focus goes back to where it came from. */
 export function Dialog({ title, onClose, children }: DialogProps) {
+  const [before] = useState(() => document.activeElement)
+  useEffect(() => () => (before instanceof HTMLElement ? before.focus() : undefined), [before])
   const hear = useContext(DialogListener)
   useEffect(() => {
     hear(true)

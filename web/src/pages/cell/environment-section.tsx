@@ -1,16 +1,16 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { useState } from "react"
 import { actsQuery, candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
-import { actButton } from "../../parts/act-words.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { HealthMark, Mark, VerificationMark } from "../../parts/state-mark.tsx"
 import { dateAndTime, span, useNow } from "../../parts/times.ts"
+import { OnItsWay } from "../matrix/on-its-way.tsx"
+import styles from "./cell.module.css"
 import { Facts } from "./facts.tsx"
 import { Section } from "./section.tsx"
 
@@ -26,7 +26,6 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
   const { environment, deployed, pinned } = column
   const acts = useQuery(actsQuery(environment, undefined))
   const candidates = useQuery(candidatesQuery(environment))
-  const [said, setSaid] = useState("")
   const shown = service === undefined ? column.cells : column.cells.filter((cell) => cell.service === service)
   return (
     <Section title="Runs now">
@@ -42,24 +41,16 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
           </Text>
         </Group>
       )}
+      <OnItsWay column={column} />
       {acts.error && <Problem error={acts.error} />}
-      {acts.data && (
-        <ActButtons
-          acts={acts.data.acts}
-          place={{ environment, release: undefined }}
-          onDone={(act) => setSaid(`Done: ${actButton(act)}`)}
-        />
-      )}
+      {acts.data && <ActButtons acts={acts.data.acts} place={{ environment, release: undefined }} />}
       {candidates.data?.isFree && (
         <Text size="sm">
-          <Link to="/deploy/$environment" params={{ environment }}>
+          <Link to="/deploy/$environment" params={{ environment }} className={styles.link}>
             Choose what runs here, service by service
           </Link>
         </Text>
       )}
-      <Text role="status" size="sm">
-        {said}
-      </Text>
     </Section>
   )
 }

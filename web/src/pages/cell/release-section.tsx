@@ -1,9 +1,7 @@
 import { Text } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
 import { actsQuery, planQuery } from "../../api/acts-queries.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
-import { actButton } from "../../parts/act-words.ts"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { PlanFacts } from "../deploy/plan-facts.tsx"
@@ -20,7 +18,6 @@ export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
   const plan = useQuery(planQuery(environment, release))
   const acts = useQuery(actsQuery(environment, release))
   const ofEnvironment = useQuery(actsQuery(environment, undefined))
-  const [said, setSaid] = useState("")
   const about = new Set(ofEnvironment.data?.acts.map(({ act }) => act))
   const name = plan.data?.explanation.names.at(-1) ?? shortDigest(release)
   return (
@@ -28,15 +25,8 @@ export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
       <Section title={`Release ${name}`}>
         {acts.error && <Problem error={acts.error} />}
         {acts.data && (
-          <ActButtons
-            acts={acts.data.acts.filter(({ act }) => !about.has(act))}
-            place={{ environment, release }}
-            onDone={(act) => setSaid(`Done: ${actButton(act)}`)}
-          />
+          <ActButtons acts={acts.data.acts.filter(({ act }) => !about.has(act))} place={{ environment, release }} />
         )}
-        <Text role="status" size="sm">
-          {said}
-        </Text>
         {!plan.data && !plan.error && <Text role="status">Looking at its gates …</Text>}
         {plan.error && !plan.data && <Problem error={plan.error} />}
         {plan.data && <Standing explanation={plan.data.explanation} />}

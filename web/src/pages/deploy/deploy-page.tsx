@@ -9,6 +9,7 @@ import { statusQuery } from "../../api/queries.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { ChoiceForm } from "./choice-form.tsx"
+import styles from "./deploy.module.css"
 import { PlanFacts } from "./plan-facts.tsx"
 import { Progress } from "./progress.tsx"
 
@@ -23,7 +24,7 @@ export function DeployPage() {
           Choose what runs in <ForeignText text={environment} />
         </Title>
         <Text>
-          <Link to="/" search={{ at: environment }}>
+          <Link to="/" search={{ at: environment }} className={styles.link}>
             What runs there now
           </Link>
         </Text>

@@ -1,4 +1,4 @@
-import { Text, VisuallyHidden } from "@mantine/core"
+import { Group, Text, VisuallyHidden } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { Mark, VerificationMark } from "../../parts/state-mark.tsx"
@@ -21,7 +21,7 @@ export function ReleaseMatrix({ columns }: { readonly columns: readonly Schemas[
             <th scope="col">Release</th>
             {columns.map(({ environment }) => (
               <th scope="col" key={environment}>
-                {environment}
+                <CellLink environment={environment}>{environment}</CellLink>
               </th>
             ))}
           </tr>
@@ -41,10 +41,10 @@ export function ReleaseMatrix({ columns }: { readonly columns: readonly Schemas[
                   <td key={environment}>
                     <CellLink environment={environment} release={release} isWide>
                       {place === "runs" ? (
-                        <>
-                          <Mark color="green" text="runs" />{" "}
+                        <Group component="span" display="inline-flex" gap={6}>
+                          <Mark color="green" text="runs" />
                           <VerificationMark verification={deployed?.verification ?? null} />
-                        </>
+                        </Group>
                       ) : place === undefined ? (
                         <VisuallyHidden>not there</VisuallyHidden>
                       ) : (
