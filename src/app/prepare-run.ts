@@ -34,6 +34,8 @@ export interface PreparedRun extends RunSource {
 export interface PreparePorts extends DefinitionPorts {
   readonly repository: Repository
   readonly jobFacts: JobFacts
+  /** Told as soon as it is likely that a command will run: there is one, or the definition is a new one. */
+  readonly onLikely?: () => void
 }
 
 /** Finds the commit, reads its own definition and plans it. Nothing is written, nothing runs. */
@@ -48,11 +50,11 @@ export async function prepareSource(
   source: RunSource,
   request: Pick<RunRequest, "only" | "affected">,
 ): Promise<Result<PreparedRun>> {
-  const { repository, jobFacts } = ports
+  const { repository, jobFacts, onLikely } = ports
   const { treeish } = source
   const files = await repository.files(treeish)
   if (!files.ok) return files
-  const definition = await readDefinition(ports, treeish, files.value)
+  const definition = await readDefinition({ ...ports, ...(onLikely && { onUnknown: onLikely }) }, treeish, files.value)
   if (!definition.ok) return definition
   const applicable = applicableJobs(definition.value, pushOf(definition.value, source.ref))
   const whole = makeBuildPlan(applicable.definition, files.value)
@@ -63,6 +65,7 @@ export async function prepareSource(
   if (!affected.ok) return affected
   const ids = affected.value?.jobs.map(({ job }) => job)
   const plan = ids ? withNeeds(selected.value, ids) : selected.value
+  if (plan.jobs.some(({ kind }) => kind !== "image")) onLikely?.()
   const contents = await sourceOfPlan(repository, plan, files.value)
   if (!contents.ok) return contents
   const factsOf = await jobFacts.of(plan, contents.value.texts)

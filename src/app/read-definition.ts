@@ -11,17 +11,20 @@ export interface DefinitionPorts {
   readonly repository: Pick<Repository, "readText">
   /** Null: it is parsed every time. */
   readonly definitions: DefinitionMemo | null
+  /** Told when one is not known, before it is parsed. */
+  readonly onUnknown?: () => void
 }
 
 /** The definition of a commit or tree whose files these are. What parses it is loaded only if that is needed. */
 export async function readDefinition(
-  { repository, definitions }: DefinitionPorts,
+  { repository, definitions, onUnknown }: DefinitionPorts,
   treeish: string,
   files: readonly SourceFile[],
 ): Promise<Result<Definition>> {
   const oid = files.find(({ path }) => path === FILE)?.oid
   const known = oid === undefined ? undefined : await definitions?.get(oid)
   if (known) return ok(known)
+  onUnknown?.()
   const text = await repository.readText(treeish, FILE, definitionLimits.bytes)
   if (!text.ok) return text
   if (text.value === undefined) {

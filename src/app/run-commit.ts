@@ -2,12 +2,14 @@ import { ok, type Result } from "../core/shared/result.ts"
 import type { Clock } from "../ports/clock.ts"
 import type { StartedProcess } from "../ports/executor.ts"
 import type { ImageRegistry } from "../ports/image-registry.ts"
+import type { JobCache } from "../ports/job-cache.ts"
 import type { JobHistory } from "../ports/job-history.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { RunFolders } from "../ports/run-folders.ts"
 import type { SecretSource } from "../ports/secret-source.ts"
 import type { PreparedRun } from "./prepare-run.ts"
 import type { EvidencePorts } from "./record-run-evidence.ts"
+import type { EarlyCheckout } from "./run/early-checkout.ts"
 import { executedRun } from "./run/executed-run.ts"
 import { type CheckedOutRun, runInCheckout } from "./run/run-in-checkout.ts"
 import { RunSecrets } from "./run/run-secrets.ts"
@@ -49,6 +51,8 @@ export type RunCommitOptions = Omit<
   readonly takesOver: boolean
   /** Leaves the checkout in place. */
   readonly keep: boolean
+  /** Used, if it has been begun. */
+  readonly early?: EarlyCheckout
   /** Told of every process group. */
   readonly onProcess: (process: StartedProcess) => void
 }
@@ -66,12 +70,17 @@ export async function runCommit(
   prepared: PreparedRun,
   options: RunCommitOptions,
 ): Promise<Result<CompletedRun>> {
-  const { run, builder, keep, takesOver, onProcess, ...context } = options
+  const { run, builder, keep, early, takesOver, onProcess, ...context } = options
   const { commit, ref, definition, fingerprints, plan, treeish } = prepared
   const isSigned = ports.evidence !== null && prepared.isCommitted
+  let recorded: ReturnType<typeof recordRun> | undefined
+  const record = async (outcome: RunOutcome) => {
+    recorded ??= recordRun(ports, prepared, { run, outcome, cache: context.cache })
+    return recorded
+  }
   const ran = await runInCheckout(
     ports,
-    { plan, treeish, takesOver, keep },
+    { plan, treeish, takesOver, keep, ...(early && { early }), meanwhile: record },
     {
       ...context,
       ...{ commit, ref, definition, fingerprints },
@@ -83,19 +92,26 @@ export async function runCommit(
     },
   )
   if (!ran.ok) return ran
-  await context.cache?.close()
-  await ports.history.note(executedRun(prepared, run, ran.value.outcome))
-  const statements = await sign(ports, prepared, { run, outcome: ran.value.outcome })
+  const statements = await record(ran.value.outcome)
   if (!statements.ok) return statements
   const signer = statements.value === null ? null : (ports.evidence?.signer.name ?? null)
   return ok({ ...ran.value, statements: statements.value, signer })
 }
 
-async function sign(
+interface EndedRun {
+  readonly run: string
+  readonly outcome: RunOutcome
+  readonly cache: JobCache | null
+}
+
+/** Keeps what a run has come to, and signs what that proves; answers with the number of statements. */
+async function recordRun(
   ports: RunCommitPorts,
   prepared: PreparedRun,
-  { run, outcome }: { readonly run: string; readonly outcome: RunOutcome },
+  { run, outcome, cache }: EndedRun,
 ): Promise<Result<number | null>> {
+  await cache?.close()
+  await ports.history.note(executedRun(prepared, run, outcome))
   if (!ports.evidence || !prepared.isCommitted) return ok(null)
   const { recordRunEvidence } = await import("./record-run-evidence.ts")
   const { project } = prepared.definition

@@ -1,6 +1,7 @@
 import type { RunSource } from "../app/find-source.ts"
 import { prepareSource } from "../app/prepare-run.ts"
 import { rememberRun } from "../app/remember-run.ts"
+import { EarlyCheckout } from "../app/run/early-checkout.ts"
 import { type CompletedRun, runCommit } from "../app/run-commit.ts"
 import type { Result } from "../core/shared/result.ts"
 import type { JobCache } from "../ports/job-cache.ts"
@@ -9,13 +10,19 @@ import { GRACE, type RunParts, type WantedRun } from "./run-parts.ts"
 
 /** Plans a run and carries it out. */
 export async function runPrepared(
-  { host, basis, cache, reporter, interruption }: RunParts & { readonly cache: JobCache },
+  { host, basis, cache, reporter, interruption, server }: RunParts & { readonly cache: JobCache },
   source: RunSource,
   wanted: WantedRun,
 ): Promise<Result<CompletedRun>> {
   const tools = await basis.whole()
   if (!tools.ok) return tools
-  const prepared = await prepareSource(tools.value, source, wanted)
+  await using early = new EarlyCheckout(tools.value, source.treeish)
+  // A server may know all results where nothing of the commit is here yet.
+  const isOnlyHere = server === null && !wanted.keep
+  // Images of a commit need none.
+  const isOfImages = wanted.only.length > 0 && wanted.only.every((job) => job.endsWith(":image"))
+  const ports = { ...tools.value, ...(isOnlyHere && !isOfImages && { onLikely: () => early.begin() }) }
+  const prepared = await prepareSource(ports, source, wanted)
   if (!prepared.ok) return prepared
   const { affected } = prepared.value
   if (affected) reporter.notice(affectedText(affected))
@@ -29,6 +36,7 @@ export async function runPrepared(
     builder: tools.value.evidence.signer.name,
     run: host.newRunId(),
     keep: wanted.keep,
+    early,
     jobs: wanted.jobs ?? host.processors,
     grace: GRACE,
     signal: interruption.signal,

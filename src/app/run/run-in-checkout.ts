@@ -4,6 +4,7 @@ import { ok, type Result } from "../../core/shared/result.ts"
 import type { ImageRegistry } from "../../ports/image-registry.ts"
 import type { Repository } from "../../ports/repository.ts"
 import { runPlan } from "../run-plan.ts"
+import type { EarlyCheckout } from "./early-checkout.ts"
 import { type CheckoutPorts, openCheckout } from "./open-checkout.ts"
 import type { RunContext } from "./run-context.ts"
 import type { RunOutcome } from "./run-outcome.ts"
@@ -22,6 +23,10 @@ export interface CheckoutRequest {
   readonly takesOver: boolean
   /** Whether the checkout is left to the user. */
   readonly keep: boolean
+  /** Taken where it has been begun. */
+  readonly early?: EarlyCheckout
+  /** What can be done with the outcome while the checkout is tidied; not called where there is none. */
+  readonly meanwhile?: (outcome: RunOutcome) => Promise<unknown>
 }
 
 export type CheckoutContext = Omit<RunContext, "checkout" | "owner" | "takenOver">
@@ -38,7 +43,7 @@ export async function runInCheckout(
   request: CheckoutRequest,
   context: CheckoutContext,
 ): Promise<Result<CheckedOutRun>> {
-  const { plan, treeish, takesOver, keep } = request
+  const { plan, treeish, takesOver, keep, early, meanwhile } = request
   const { cache, fingerprints } = context
   const takenOver =
     cache && takesOver
@@ -53,18 +58,20 @@ export async function runInCheckout(
     const places = { checkout: "", owner: "", takenOver, contents: ports.repository.contents }
     return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: null })
   }
-  const opened = await openCheckout(ports, { treeish, keep })
+  const opened = await (early?.take() ?? openCheckout(ports, { treeish, keep }))
   if (!opened.ok) {
     await context.executor.settle()
     return opened
   }
-  const { folder, close } = opened.value
-  try {
-    const places = { checkout: folder, owner: basename(folder), takenOver }
-    return ok({ outcome: await runPlan(plan, { ...context, ...places }), checkout: folder })
-  } finally {
-    await close({ untouched: isOnlyRead(plan, takenOver) })
-  }
+  const { folder } = opened.value
+  const close = () => opened.value.close({ untouched: isOnlyRead(plan, takenOver) })
+  const places = { checkout: folder, owner: basename(folder), takenOver }
+  const outcome = await runPlan(plan, { ...context, ...places }).catch(async (error) => {
+    await close()
+    throw error
+  })
+  await Promise.all([close(), meanwhile?.(outcome)])
+  return ok({ outcome, checkout: folder })
 }
 
 /**
