@@ -107,9 +107,9 @@ function saysOf({ predicateType, predicate, status }: LedgerEntry): string {
     case PREDICATE.scan:
       return "which vulnerabilities are known in it"
     case PREDICATE.jobs:
-      return `${said.job} ${status}`
+      return `job ${said.job}`
     case PREDICATE.verification:
-      return `tests in ${said.environment} ${status}`
+      return `tests in ${said.environment}`
     case PREDICATE.approval:
       return `${said.person} approved ${said.environment}`
     case PREDICATE.override:

@@ -67,7 +67,7 @@ describe("pages of releases, images and environments in a browser", { skip: skip
     await onReleases.getByText("boss approved production").waitFor()
     await onReleases.getByText("Counts for board of production (met)").waitFor()
     await page.getByRole("region", { name: "About the image" }).getByText("where it comes from").waitFor()
-    await page.getByRole("region", { name: "About the sources" }).getByText("lint succeeded").waitFor()
+    await page.getByRole("region", { name: "About the sources" }).getByText("job lint").waitFor()
     await assertAccessible(page)
     await takePictures(page, "evidence")
     assert.deepEqual(person.complaints, [])

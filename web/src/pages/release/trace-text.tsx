@@ -57,9 +57,7 @@ export function TraceText({ trace }: { readonly trace: Schemas["ReleaseTrace"] }
               <PageLink to="/images/$digest" params={{ digest: image }} ff="monospace" size="sm">
                 {shortDigest(image)}
               </PageLink>
-              <Text size="sm">
-                {trace.evidence.filter(({ subject }) => subject === image).length} signed statements
-              </Text>
+              <Text size="sm">{statementsText(trace.evidence.filter(({ subject }) => subject === image).length)}</Text>
             </Group>
           </li>
         ))}
@@ -125,4 +123,8 @@ function Small({ facts }: { readonly facts: readonly (string | null)[] }) {
 
 function timeOf(at: number | null): string | null {
   return at === null ? null : dateAndTime(at)
+}
+
+function statementsText(count: number): string {
+  return count === 1 ? "1 signed statement" : `${count} signed statements`
 }
