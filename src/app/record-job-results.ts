@@ -112,6 +112,7 @@ function provenJob(facts: RunFacts, ended: JobOutcome): ProvenJob | undefined {
     coverage: ended.coverage && { lines: ended.coverage },
     ...(ended.tests && { tests: ended.tests }),
     ...(ended.findings && { findings: ended.findings }),
+    ...(ended.contracts && { contracts: ended.contracts }),
     ...(ended.flaky && { flaky: ended.flaky }),
     commit: facts.commit,
     run: facts.run,

@@ -47,7 +47,7 @@ const unreadable = fail("report-unreadable", "the job wrote no coverage report (
 
 /** What reports say; nothing unless told. */
 function read(more: Partial<ReadReports> = {}): ReadReports {
-  return { coverage: ok(null), tests: ok(null), findings: ok(null), ...more }
+  return { coverage: ok(null), tests: ok(null), findings: ok(null), contracts: ok(null), ...more }
 }
 
 function testResults(failing: readonly string[], flaky: readonly string[] = []): TestResults {

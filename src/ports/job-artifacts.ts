@@ -1,4 +1,5 @@
 import type { AnalysisFindings } from "../core/evidence/analysis-findings.ts"
+import type { JobContracts } from "../core/evidence/contract.ts"
 import type { LineCoverage } from "../core/evidence/statement.ts"
 import type { TestResults } from "../core/evidence/test-results.ts"
 import type { ReportFiles } from "../core/plan/plan.ts"
@@ -21,6 +22,7 @@ export interface ReadReports {
   readonly coverage: Result<LineCoverage | null>
   readonly tests: Result<TestResults | null>
   readonly findings: Result<AnalysisFindings | null>
+  readonly contracts: Result<JobContracts | null>
 }
 
 /** Files and links that a job left, as paths below its directory. */

@@ -3,6 +3,7 @@ import { appendFile, mkdir, realpath, rm, symlink, truncate, utimes, writeFile }
 import { dirname, join } from "node:path"
 import { describe, it } from "node:test"
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts"
+import type { Contract } from "../../core/evidence/contract.ts"
 import { noReports, type ReportFiles } from "../../core/plan/plan.ts"
 import { readReports } from "./read-reports.ts"
 import { stampReports } from "./report-files.ts"
@@ -125,4 +126,64 @@ describe("a job's reports", () => {
       assert(String(tests).includes(message), String(tests))
     })
   }
+})
+
+describe("contracts", () => {
+  const pact = (provider: string, state = "none") =>
+    JSON.stringify({
+      consumer: { name: "web" },
+      provider: { name: provider },
+      interactions: [{ description: "an order", state }],
+      metadata: { pactSpecification: { version: "4.0" } },
+    })
+
+  /** What is read of contracts after a job has done this in a folder with these files; a text for what cannot be. */
+  async function contractsAfter(
+    reports: Partial<ReportFiles>,
+    before: Readonly<Record<string, string>>,
+    job: (folder: string) => Promise<void> = async () => {},
+  ) {
+    await using checkout = await temporaryFolder()
+    await write(checkout.path, { "job/.keep": "", ...before })
+    const directory = join(checkout.path, "job")
+    const place = { checkout: checkout.path, directory, reports: { ...noReports, ...reports } }
+    const stamps = await stampReports(place)
+    await job(directory)
+    const { contracts } = await readReports(place, stamps)
+    if (!contracts.ok) return contracts.failure.message
+    return (
+      contracts.value && [contracts.value.reported, contracts.value.verified].map((some) => some.map(shownContract))
+    )
+  }
+
+  const shownContract = ({ consumer, provider }: Contract) => `${consumer} -> ${provider}`
+
+  it("of a consumer are those that the job wrote", async () => {
+    const old = { "job/pacts/old.json": pact("old") }
+    const read = await contractsAfter({ contracts: "pacts/*.json" }, old, (folder) =>
+      write(folder, { "pacts/a.json": pact("api"), "pacts/b.json": pact("billing") }),
+    )
+    assert.deepEqual(read, [["web -> api", "web -> billing"], []])
+    assert.equal(await contractsAfter({ contracts: "pacts/*.json" }, old), "the job wrote no contract (pacts/*.json)")
+  })
+
+  it("of a provider are those that the job was given, anywhere in the checkout", async () => {
+    const verified = "/consumers/*/pacts/*.json"
+    const given = { "consumers/web/pacts/api.json": pact("api") }
+    assert.deepEqual(await contractsAfter({ verified }, given), [[], ["web -> api"]])
+    assert.equal(await contractsAfter({ verified }, {}), `the job was given no contract to verify (${verified})`)
+  })
+
+  it("of a provider cannot be written by the job itself", async () => {
+    const given = { "job/pacts/api.json": pact("api") }
+    const read = await contractsAfter({ verified: "pacts/*.json" }, given, (folder) =>
+      write(folder, { "pacts/api.json": pact("api", "weaker") }),
+    )
+    assert.equal(read, "the contract to verify was written by the job itself (pacts/api.json)")
+  })
+
+  it("that are none are not read", async () => {
+    const read = await contractsAfter({ verified: "*.json" }, { "job/a.json": "{}" })
+    assert.match(String(read), /^the contract to verify is no Pact file: consumer is wrong \(a.json\)$/)
+  })
 })

@@ -1,10 +1,12 @@
 import { realpath } from "node:fs/promises"
+import type { Contract } from "../../core/evidence/contract.ts"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { ReadReports, ReportPlace, ReportStamps } from "../../ports/job-artifacts.ts"
 import { allFindings, allResults } from "./all-files.ts"
 import { decodeReport } from "./decode-report.ts"
 import { readCoverage } from "./read-coverage.ts"
 import { readJunit } from "./read-junit.ts"
+import { readPact } from "./read-pact.ts"
 import { readSarif } from "./read-sarif.ts"
 import { filesOfReport, type ReportKind, unreadable } from "./report-files.ts"
 import { type Locate, locator } from "./report-location.ts"
@@ -33,11 +35,32 @@ export async function readReports(place: ReportPlace, before: ReportStamps): Pro
     const whole = all(parts)
     return "problem" in whole ? unreadable(kind, whole.problem, pattern) : ok(whole)
   }
+  const contracts = async (kind: "contracts" | "verified"): Promise<Result<readonly Contract[]>> => {
+    const found = await read({ kind, one: onlyContract, all: (files) => files.flat() })
+    return found.ok ? ok(found.value ?? []) : found
+  }
   return {
     tests: await read({ kind: "junit", one: readJunit, all: allResults }),
     coverage: await read({ kind: "coverage", one: readCoverage, all: ([only]) => only ?? { problem: "is absent" } }),
     findings: await read({ kind: "sarif", one: readSarif, all: allFindings }),
+    contracts: await contractsOf(place, contracts),
   }
+}
+
+function onlyContract(text: string): ReportReading<readonly Contract[]> {
+  const contract = readPact(text)
+  return "problem" in contract ? contract : [contract]
+}
+
+async function contractsOf(
+  { reports }: ReportPlace,
+  read: (kind: "contracts" | "verified") => Promise<Result<readonly Contract[]>>,
+): Promise<ReadReports["contracts"]> {
+  if (reports.contracts === null && reports.verified === null) return ok(null)
+  const reported = await read("contracts")
+  if (!reported.ok) return reported
+  const verified = await read("verified")
+  return verified.ok ? ok({ reported: reported.value, verified: verified.value }) : verified
 }
 
 /** Tools name files by their real paths. Where the job removed its own folder, there is no other than the given one. */

@@ -18,9 +18,11 @@ const NAMES = {
   junit: "test report",
   coverage: "coverage report",
   sarif: "analysis report",
+  contracts: "contract",
+  verified: "contract to verify",
 } as const satisfies Record<ReportKind, string>
 
-const reportKinds = ["junit", "coverage", "sarif"] as const
+const reportKinds = ["junit", "coverage", "sarif", "contracts", "verified"] as const
 
 /** One file of a report. */
 export interface ReportFile {
@@ -32,12 +34,15 @@ export interface ReportFile {
 export async function stampReports(place: ReportPlace): Promise<ReportStamps> {
   const stamps = new Map<string, string>()
   for (const kind of reportKinds) {
-    for await (const path of pathsOf(kind, place)) stamps.set(path, await stampOf(join(place.directory, path)))
+    for await (const path of pathsOf(kind, place)) stamps.set(path, await stampOf(fileAt(place, path)))
   }
   return stamps
 }
 
-/** The files of one report that were written since, in the order of their names. */
+/**
+ * The files of one report, in the order of their names: those that were written since; of contracts to verify, those that
+ * were there before, and may not have been written since.
+ */
 export async function filesOfReport(
   kind: ReportKind,
   place: ReportPlace,
@@ -46,15 +51,20 @@ export async function filesOfReport(
   const paths: string[] = []
   const pattern = place.reports[kind] ?? ""
   for await (const path of pathsOf(kind, place)) {
-    if (before.get(path) === (await stampOf(join(place.directory, path)))) continue
+    const isOld = before.get(path) === (await stampOf(fileAt(place, path)))
+    if (kind === "verified" && !isOld) return unreadable(kind, "was written by the job itself", oneLine(path, 200))
+    if (kind !== "verified" && isOld) continue
     if (paths.push(path) > MOST_FILES) return unreadable(kind, `is in more than ${MOST_FILES} files`, pattern)
   }
-  if (paths.length === 0) return fail("report-unreadable", `the job wrote no ${NAMES[kind]} (${pattern})`)
+  if (paths.length === 0) {
+    const what = kind === "verified" ? "was given" : "wrote"
+    return fail("report-unreadable", `the job ${what} no ${NAMES[kind]} (${pattern})`)
+  }
   const files: ReportFile[] = []
   let room = LARGEST_REPORT
   for (const path of paths.sort()) {
     const shown = oneLine(path, 200)
-    const bytes = await readAtMost(join(place.directory, path), room)
+    const bytes = await readAtMost(fileAt(place, path), room)
     if ("problem" in bytes) return unreadable(kind, bytes.problem, shown)
     files.push({ shown, bytes })
     room -= bytes.length
@@ -66,9 +76,18 @@ export function unreadable(kind: ReportKind, problem: string, where: string): Re
   return fail("report-unreadable", `the ${NAMES[kind]} ${problem} (${where})`)
 }
 
-async function* pathsOf(kind: ReportKind, { directory, reports }: ReportPlace): AsyncGenerator<string> {
+/** A path below the directory or, with a `/` in front, below the checkout. */
+function fileAt({ checkout, directory }: ReportPlace, path: string): string {
+  return join(path.startsWith("/") ? checkout : directory, path)
+}
+
+async function* pathsOf(kind: ReportKind, { checkout, directory, reports }: ReportPlace): AsyncGenerator<string> {
   const pattern = reports[kind]
   if (pattern === null) return
+  if (pattern.startsWith("/")) {
+    for await (const path of matchingFiles(checkout, pattern.slice(1))) yield `/${path}`
+    return
+  }
   if (kind !== "coverage") yield* matchingFiles(directory, pattern)
   else if (exists(join(directory, pattern))) yield pattern
 }

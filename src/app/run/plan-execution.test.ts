@@ -144,7 +144,7 @@ class World {
       artifacts: {
         outputs: async () => ({ files: [], unmatched: [] }),
         stampReports: async () => new Map(),
-        readReports: async () => ({ coverage: ok(null), tests: ok(null), findings: ok(null) }),
+        readReports: async () => ({ coverage: ok(null), tests: ok(null), findings: ok(null), contracts: ok(null) }),
       },
       ...{ cache, takenOver, fingerprints, setups: null, origin: { builder: "me", run: "2" } },
       clock: { now: () => 0 },

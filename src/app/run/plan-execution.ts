@@ -201,14 +201,14 @@ export class PlanExecution {
     { id, status, attempt, own }: EndedJob,
     { at, fingerprint }: { readonly at: number; readonly fingerprint: JobOutcome["fingerprint"] },
   ): JobOutcome {
-    const { coverage, tests, findings } = own?.attempt ?? noResults
+    const { coverage, tests, findings, contracts } = own?.attempt ?? noResults
     return {
       job,
       status,
       attempt: this.#restored.has(id) ? 0 : attempt,
       exitCode: own?.attempt.exitCode ?? null,
       message: endMessage(this.#run, id, status, own?.attempt),
-      ...{ coverage, tests, findings },
+      ...{ coverage, tests, findings, ...(contracts && { contracts }) },
       flaky: own && status === "succeeded" ? flakyOf(this.#earlier.get(id) ?? [], own.attempt) : null,
       scan: own?.attempt.scan ?? null,
       restored: null,

@@ -103,6 +103,7 @@ async function jobFacts(
         status: result?.status ?? null,
         coverage: result?.coverage?.lines ?? null,
         findings: result?.findings ?? null,
+        ...(result?.contracts && { contracts: result.contracts }),
       } satisfies JobFact
     }),
   )

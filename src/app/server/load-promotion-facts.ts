@@ -12,6 +12,7 @@ import { loadApprovals } from "./load-approvals.ts"
 import { loadBrought } from "./load-brought.ts"
 import { loadChecks } from "./load-checks.ts"
 import { loadCommands } from "./load-commands.ts"
+import { loadContracts } from "./load-contracts.ts"
 import { loadHotfix } from "./load-hotfix.ts"
 import { loadMerge } from "./load-merge.ts"
 import { loadOverrides } from "./load-overrides.ts"
@@ -51,6 +52,7 @@ export async function loadPromotionFacts(
     approvals: await loadApprovals(ports, promotion.release, promotion.environment),
     overrides: await loadOverrides(ports, promotion.release, promotion.environment),
     rejection: await loadRejection(ports, promotion.release),
+    contracts: await loadContracts(ports, rules, effective, promotion),
     commands: await loadCommands(ports, effective, promotion),
     soaks: await loadSoaks(ports, rules.definition, effective, promotion.release),
     upstream,

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { isDigest } from "../shared/digest.ts"
 import { fail, ok, type Result } from "../shared/result.ts"
 import { findingLevels } from "./analysis-findings.ts"
+import { MOST_CONTRACTS } from "./contract.ts"
 import { identitiesSchema, identitySchema } from "./identities-schema.ts"
 import { PREDICATE, STATEMENT_TYPE, type Statement } from "./statement.ts"
 import { LISTED } from "./test-results.ts"
@@ -41,6 +42,8 @@ const findings = z.looseObject({
   identities: identitiesSchema.exactOptional(),
 })
 
+const contracts = z.array(z.looseObject({ consumer: text, provider: text, content: digest })).max(MOST_CONTRACTS)
+
 const jobResult = z.looseObject({
   job: text,
   definition: digest,
@@ -50,6 +53,7 @@ const jobResult = z.looseObject({
   coverage: z.looseObject({ lines: z.looseObject({ covered: count, total: count }) }).nullable(),
   tests: tests.optional(),
   findings: findings.optional(),
+  contracts: z.looseObject({ reported: contracts, verified: contracts }).optional(),
   flaky: z.looseObject({ failures: count, tests: z.array(text).max(LISTED) }).optional(),
   commit: text,
   run: text,

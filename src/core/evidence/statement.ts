@@ -1,6 +1,7 @@
 import { type Digest, digestOfJson, hexOf } from "../shared/digest.ts"
 import type { TerminalStatus } from "../shared/status.ts"
 import type { AnalysisFindings } from "./analysis-findings.ts"
+import type { JobContracts } from "./contract.ts"
 import type { Flaky, TestResults } from "./test-results.ts"
 
 /** What a statement speaks about (`architecture.md`, Evidence has a subject, a key and a signer). */
@@ -55,6 +56,8 @@ export interface JobResult {
   readonly tests?: TestResults
   /** Left out where no report tells. */
   readonly findings?: AnalysisFindings
+  /** Left out where it has none. */
+  readonly contracts?: JobContracts
   /** Left out unless the job was flaky. */
   readonly flaky?: Flaky
   readonly commit: string

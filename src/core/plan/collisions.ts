@@ -50,7 +50,8 @@ function outputsOf(job: PlannedJob): readonly string[] {
 
 function reportsOf(job: PlannedJob): readonly string[] {
   if (!("reports" in job)) return []
-  const files = Object.values(job.reports).filter((file) => file !== null)
+  const { verified: _, ...written } = job.reports
+  const files = Object.values(written).filter((file) => file !== null)
   return files.map((file) => join(job.directory, file))
 }
 

@@ -90,7 +90,7 @@ describe("the jobs of a commit", () => {
       secrets: ["TOKEN"],
       inputs: ["src/**"],
       outputs: ["dist/**"],
-      reports: { junit: null, coverage: "lcov.info", sarif: null },
+      reports: { junit: null, coverage: "lcov.info", sarif: null, contracts: null, verified: null },
       coverageMinimum: 80,
       timeout: 120_000,
       retries: 3,

@@ -124,6 +124,8 @@ function plannedCommand(place: Place, job: JobDefinition): PlannedCommand {
       junit: job.reports?.junit ?? null,
       coverage: job.reports?.coverage ?? null,
       sarif: job.reports?.sarif ?? null,
+      contracts: job.reports?.contracts ?? null,
+      verified: job.reports?.verified ?? null,
     },
     coverageMinimum: job.coverage?.lines ?? null,
     timeout: job.timeout,

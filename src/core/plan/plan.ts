@@ -25,9 +25,13 @@ export interface ReportFiles {
   readonly coverage: string | null
   /** Glob. */
   readonly sarif: string | null
+  /** Glob. */
+  readonly contracts: string | null
+  /** Glob of contracts that it is given; with `/` in front below the checkout. */
+  readonly verified: string | null
 }
 
-export const noReports: ReportFiles = { junit: null, coverage: null, sarif: null }
+export const noReports: ReportFiles = { junit: null, coverage: null, sarif: null, contracts: null, verified: null }
 
 /** The container that a job runs in. */
 export interface PlannedContainer {

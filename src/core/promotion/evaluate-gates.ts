@@ -5,6 +5,7 @@ import { approvalGate } from "./approval-gate.ts"
 import { checksGate, isTrusted } from "./checks-gate.ts"
 import { citing } from "./citing.ts"
 import { commandGate } from "./command-gate.ts"
+import { contractGate } from "./contract-gate.ts"
 import { coverageGate } from "./coverage-gate.ts"
 import type { EffectiveRules } from "./effective-rules.ts"
 import { freezeGate } from "./freeze-gate.ts"
@@ -43,6 +44,7 @@ function namedGate(name: string, gate: GateDefinition, rules: EffectiveRules, fa
     ...(gate.soak ? [soakGate(name, gate.soak, rules, facts)] : []),
     ...(gate.approval ? [approvalGate(name, gate, rules, facts)] : []),
     ...(gate.window ? [windowGate(name, gate.window, facts.now)] : []),
+    ...(gate.contract ? [contractGate(name, gate.contract, rules, facts)] : []),
     ...(gate.command ? [commandGate(name, gate, rules, facts)] : []),
     ...(gate.freeze ? [freezeGate(name, gate, facts.now)] : []),
   ]

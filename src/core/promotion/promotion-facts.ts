@@ -1,4 +1,5 @@
 import type { AnalysisFindings, Identities } from "../evidence/analysis-findings.ts"
+import type { JobContracts } from "../evidence/contract.ts"
 import type { ImageScan } from "../evidence/image-scan.ts"
 import type { LineCoverage } from "../evidence/statement.ts"
 import type { ReleaseManifest } from "../release/release-manifest.ts"
@@ -27,6 +28,8 @@ export interface JobFact {
   readonly status: TerminalStatus | null
   readonly coverage: LineCoverage | null
   readonly findings: AnalysisFindings | null
+  /** Left out where it has none. */
+  readonly contracts?: JobContracts
 }
 
 /** Where an image comes from. */
@@ -83,6 +86,21 @@ export interface RejectionFact {
   readonly isLifted: boolean
   readonly at: number
   readonly proof: Proof
+}
+
+/** What is expected where a release enters, besides what its own jobs report. */
+export interface ContractFacts {
+  /** Jobs of the protected branch that report or verify contracts. */
+  readonly jobs: readonly string[]
+  /** What runs there now; null where nothing else does, or no gate asks. */
+  readonly running:
+    | {
+        readonly kind: "known"
+        readonly images: Readonly<Record<string, Digest>>
+        readonly jobs: readonly JobFact[]
+      }
+    | { readonly kind: "unknown"; readonly why: string }
+    | null
 }
 
 /** What the command of a gate has said about the release in the environment, and who is asking it. */
@@ -190,6 +208,8 @@ export interface PromotionFacts {
   readonly overrides: readonly OverrideFact[]
   /** Null where nobody has ever rejected the release. */
   readonly rejection: RejectionFact | null
+  /** Null where no gate asks for contracts. */
+  readonly contracts: ContractFacts | null
   /** One for each gate of the way in with a command. */
   readonly commands: readonly CommandFact[]
   /** For each environment that a gate of the way in names under `soak`. */

@@ -53,6 +53,7 @@ export function unprovenFacts(unproven: Unproven): PromotionFacts {
     approvals: [],
     overrides: [],
     rejection: null,
+    contracts: null,
     commands: [],
     soaks: [],
     upstream: upstream === null ? null : { environment: upstream, proof: absent, status: null },

@@ -1,4 +1,5 @@
 import type { AnalysisFindings } from "../evidence/analysis-findings.ts"
+import type { JobContracts } from "../evidence/contract.ts"
 import type { LineCoverage } from "../evidence/statement.ts"
 import { type TestResults, testCount } from "../evidence/test-results.ts"
 
@@ -7,6 +8,8 @@ export interface JobReports {
   readonly coverage: LineCoverage | null
   readonly tests: TestResults | null
   readonly findings: AnalysisFindings | null
+  /** Left out where it has none. */
+  readonly contracts?: JobContracts
 }
 
 export const noResults: JobReports = { coverage: null, tests: null, findings: null }

@@ -1,7 +1,7 @@
 import type { CrossRule } from "./finding.ts"
 import { jobId, ownedJobs } from "./owned-jobs.ts"
 
-/** Coverage must be measured where it is demanded, and an image can only take what a job leaves behind. */
+/** Coverage and contracts must be reported where they are demanded, and an image can only take what a job leaves behind. */
 export const checkJobs: CrossRule = function* ({ definition, complete }) {
   const jobs = [...ownedJobs(definition)]
   for (const { path, job } of jobs) {
@@ -18,6 +18,24 @@ export const checkJobs: CrossRule = function* ({ definition, complete }) {
       const path = ["gates", name, "coverage"]
       const wants = ["services", "packages", "jobs"] as const
       yield { code: "coverage-unmeasured", message, path, on: "key", suggestion, wants }
+    }
+  }
+  for (const { path, job } of jobs) {
+    if (path[0] === "services") continue
+    for (const kind of ["contracts", "verified"] as const) {
+      if (job.reports?.[kind] === undefined) continue
+      const message = "contracts are between services, and this is no service's job"
+      const suggestion = "let a job of the service do it"
+      yield { code: "contract-misplaced", message, path: [...path, "reports", kind], on: "key", suggestion }
+    }
+  }
+  if (complete("services") && !jobs.some(({ job }) => job.reports?.contracts !== undefined)) {
+    for (const [name, gate] of Object.entries(definition.gates)) {
+      if (!gate.contract) continue
+      const message = "this gate can never open: no job reports contracts"
+      const suggestion = "add 'reports: { contracts: <pact files> }' to a job of a consumer"
+      const path = ["gates", name, "contract"]
+      yield { code: "contract-unreported", message, path, on: "key", suggestion, wants: ["services"] }
     }
   }
   const withoutOutputs = new Set(

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { commandGateSchema } from "./command-gate-schema.ts"
+import { contractGateSchema } from "./contract-gate-schema.ts"
 import { durationSchema, nameSchema, percentSchema } from "./primitives.ts"
 import { scanRuleSchema } from "./scan-rule-schema.ts"
 import { freezeSchema, soakSchema, windowSchema } from "./time-schema.ts"
@@ -50,6 +51,9 @@ export const gateSchema = z
     scan: scanRuleSchema.optional().describe("What the scan of the images may find"),
     approval: approvalSchema.optional().describe("Who must have approved"),
     review: reviewSchema.optional().describe("Every commit since what runs there was let in by somebody else"),
+    contract: contractGateSchema
+      .optional()
+      .describe("What services expect of each other was verified, for those that will run together"),
     command: commandGateSchema.optional().describe("A command of yours that must say yes"),
     expires: durationSchema.optional().describe("How long an approval, an override or a command's yes holds"),
     window: windowSchema.optional().describe("When a deployment may start"),

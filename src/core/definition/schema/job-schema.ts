@@ -25,6 +25,14 @@ const reportsSchema = z.strictObject({
   coverage: pathSchema.optional().describe("Line coverage: lcov, or Istanbul's JSON (all of it, or its summary)"),
   junit: globSchema.optional().describe("Test results as JUnit XML, in one file or several"),
   sarif: globSchema.optional().describe("Analysis results as SARIF 2.1.0, in one file or several"),
+  contracts: globSchema
+    .optional()
+    .describe("What this service expects of others: Pact files (specification 2 to 4) that the job writes"),
+  verified: inputGlobSchema
+    .optional()
+    .describe(
+      "What others expect of this service: Pact files that the job is given and holds it against; '/...' from the repository's root",
+    ),
 })
 
 const limitsOf = {

@@ -30,6 +30,18 @@ export const ruleTexts = {
     example:
       "services:\n  api:\n    directory: services/api\n    image: { builder: dockerfile, file: /docker/api.Dockerfile }\n    run: { port: 8080 }\n",
   },
+  "contract-misplaced": {
+    summary: "A job that belongs to no service reports or verifies contracts.",
+    why: "A contract says what one service expects of another; whose it is follows from the job.",
+    fix: "Move the job to the service.",
+    example: "jobs:\n  pacts: { run: npm run pacts, reports: { contracts: pacts/*.json } }\n",
+  },
+  "contract-unreported": {
+    summary: "A gate asks for contracts, but no job reports any.",
+    why: "The gate could never open.",
+    fix: "Add `reports: { contracts: <pact files> }` to the job of a consumer that writes them.",
+    example: "jobs:\n  unit: npm test\ngates:\n  compatible: { contract: {} }\n",
+  },
   "coverage-unmeasured": {
     summary: "A gate demands coverage, but no job reports any.",
     why: "The gate could never open.",
