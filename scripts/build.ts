@@ -35,6 +35,7 @@ await build({
     main: "src/main.ts",
     "server/hook-client": "src/server/hook-client.ts",
     "spawner-process": "src/adapters/process/spawner-process.ts",
+    "log-masker": "src/adapters/process/log-masker.ts",
     "gzip-worker": "src/adapters/node-image/gzip-worker.ts",
   },
   platform: "node",

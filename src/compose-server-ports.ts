@@ -33,6 +33,7 @@ import { composeImageBuilder } from "./compose-image-builder.ts"
 import { configFolder } from "./config-folder.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
+import { maskerFile } from "./masker-file.ts"
 import type { Clock } from "./ports/clock.ts"
 import type { Repository } from "./ports/repository.ts"
 import type { Store } from "./ports/store/store.ts"
@@ -85,6 +86,7 @@ export async function composeServerPorts(parts: ServerParts): Promise<Result<Ser
       serverId: id,
       unpack: (image, folder) => unpackImage(registry, image, folder),
       node: process.execPath,
+      masker: maskerFile(),
     }),
     router,
     resourceServers: resourceServers({ server: id, key: Buffer.from(resourceKey, "hex") }),

@@ -26,6 +26,8 @@ export interface InstanceSpecification {
   readonly standIn?: StandIn
   /** Environment's variables, addresses of what it needs. PORT, HOST and STATE_DIRECTORY come from the target. */
   readonly env: Readonly<Record<string, string>>
+  /** Values that are masked in its log. */
+  readonly hidden: readonly string[]
 }
 
 /** A started process. `startedAt` tells it from a later process with the same id. */

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { killProcess } from "../../src/adapters/process/process-table.ts"
-import { isAlive } from "../support/end-processes.ts"
+import { isAlive, processesAtHomeIn } from "../support/end-processes.ts"
 import type { RunRig } from "../support/run-rig.ts"
 import { filesWith, setSecret, tellingProject, told } from "../support/secret-telling.ts"
 import { ServerRig } from "../support/server-rig.ts"
@@ -83,6 +83,26 @@ describe("secrets of an environment", () => {
     const back = await told(rig, "uat")
     assert.deepEqual([back.content, back.token], ["first", SECOND])
     assert.deepEqual(filesThatHold(project, FIRST, SECOND), [])
+  })
+
+  it("are masked in what services print, before it is written anywhere", async (t) => {
+    const project = tellingProject(t, UAT, "chatty")
+    project.variables.SLIPWAY_SECRET__UAT__TOKEN = FIRST
+    const rig = await ServerRig.start(t, project)
+    await rig.pushed("main")
+    assert.equal((await told(rig, "uat")).token, FIRST)
+    const lines = await until("it was written", async () => {
+      const said = await rig.succeed("logs", "uat", "web")
+      return said.includes("in base64") ? said : undefined
+    })
+    assert.match(lines, /^it is \*\*\*$/m)
+    assert.match(lines, /^in base64 .*\*\*\*/m)
+    assert.deepEqual(filesThatHold(project, FIRST), [])
+    await rig.end("SIGKILL")
+    await rig.up()
+    assert.equal((await until("it serves on", () => told(rig, "uat").catch(() => undefined))).token, FIRST)
+    await rig.succeed("env", "destroy", "uat", "--force")
+    await until("nothing is left", async () => (await processesAtHomeIn(join(project.folder, ".slipway"))).length === 0)
   })
 
   it("come from the server's own environment where none was set", async (t) => {

@@ -24,7 +24,7 @@ export function realSurroundings(root: () => string): Surroundings {
 class IdleTarget extends ProcessTarget {
   constructor(serverId: string, root: string) {
     super({
-      ...{ serverId, root, node: process.execPath, removalGrace: 1000 },
+      ...{ serverId, root, node: process.execPath, masker: "none", removalGrace: 1000 },
       unpack: async (_, folder) =>
         ok({ root: folder, entrypoint: ["/bin/sleep"], cmd: ["600"], workdir: "/", env: {} }),
     })

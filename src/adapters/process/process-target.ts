@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type {
   HealthOptions,
@@ -22,6 +23,8 @@ import { type Unpack, UnpackedImages } from "./unpacked-images.ts"
 
 const LINES_OF_A_FAILURE = 20
 const ROTATION_INTERVAL = 5000
+/** Milliseconds for the last words of a service to get through what masks them. */
+const LATE_LINES = 1000
 
 export interface ProcessTargetOptions {
   /** Folder of the environments' folders. */
@@ -31,6 +34,8 @@ export interface ProcessTargetOptions {
   readonly unpack: Unpack
   /** Absolute path of the Node that services run with. */
   readonly node: string
+  /** The program that masks logs (`log-masker.ts`). */
+  readonly masker: string
   /** Ports that instances get. */
   readonly ports?: PortRange
   /** Milliseconds between TERM and KILL when an environment is removed. */
@@ -60,6 +65,8 @@ export class ProcessTarget implements Target {
   readonly #ports: InstancePorts
   readonly #started = new StartedInstances()
   readonly #starting = new Map<string, Promise<Result<Instance>>>()
+  /** By label: until all that an instance wrote is in its log. */
+  readonly #logged = new Map<string, Promise<void>>()
   readonly #rotation: NodeJS.Timeout
 
   constructor(options: ProcessTargetOptions) {
@@ -80,8 +87,8 @@ export class ProcessTarget implements Target {
     return running
   }
 
-  async #start({ owner, image, standIn, env }: InstanceSpecification): Promise<Result<Instance>> {
-    const { serverId, node } = this.#options
+  async #start({ owner, image, standIn, env, hidden }: InstanceSpecification): Promise<Result<Instance>> {
+    const { serverId, node, masker } = this.#options
     const before = await findInstance(serverId, owner)
     if (before) return ok(before)
     await this.#folders.mark(owner.environment, serverId)
@@ -97,12 +104,13 @@ export class ProcessTarget implements Target {
       unpacked: unpacked.value,
       env,
       port: port.value,
-      node,
+      ...{ node, hidden, masker },
       state: this.#folders.state(owner),
       log: (await log.create(owner.instance, Date.now())).path,
     })
     if (!spawned.ok) return spawned
-    const { child, pid, startedAt } = spawned.value
+    const { child, pid, startedAt, logged } = spawned.value
+    if (logged) this.#keepLogged(this.#labelOf(owner), logged)
     this.#started.add({ pid, startedAt }, child)
     return ok({ owner, image, pid, startedAt, port: port.value })
   }
@@ -111,8 +119,19 @@ export class ProcessTarget implements Target {
     return awaitHealthy(instance, options, {
       ended: (signal) => this.#started.ended(instance, signal),
       portIsForeign: async () => isForeignListener(instance.port, await membersOf(this.#treeOf(instance))),
-      lastLines: () => this.#folders.log(instance.owner).lines(LINES_OF_A_FAILURE, instance.owner.instance),
+      lastLines: async () => {
+        await Promise.race([
+          this.#logged.get(this.#labelOf(instance.owner)),
+          delay(LATE_LINES, undefined, { ref: false }),
+        ])
+        return this.#folders.log(instance.owner).lines(LINES_OF_A_FAILURE, instance.owner.instance)
+      },
     })
+  }
+
+  #keepLogged(label: string, logged: Promise<void>): void {
+    this.#logged.set(label, logged)
+    void logged.then(() => this.#logged.delete(label))
   }
 
   async isRunning({ pid, startedAt }: Instance): Promise<boolean> {

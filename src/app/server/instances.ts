@@ -4,7 +4,7 @@ import type { DeploymentRecord, InstanceRecord } from "../../ports/store/environ
 import type { Instance } from "../../ports/target.ts"
 import { mockOf, mocksOf } from "./mocks.ts"
 import type { Surroundings } from "./prepare-deployment.ts"
-import { type Secrets, versionsOf } from "./secrets/find-secrets.ts"
+import { type Secrets, valuesOf, versionsOf } from "./secrets/find-secrets.ts"
 import type { ServerPorts } from "./server-ports.ts"
 import { serviceEnvironment } from "./service-environment.ts"
 
@@ -35,6 +35,7 @@ export async function startInstance(ports: ServerPorts, request: StartRequest): 
     },
     ...(mock ? { image: mock.value.identity, standIn: mock.value.standIn } : { image: released.image }),
     env: serviceEnvironment(released, request.surroundings, deployment.revisionDocument.variables),
+    hidden: Object.values(valuesOf(request.surroundings.secrets)),
   })
   if (!started.ok) return started
   const record = recordOf(started.value, deployment.id, request.surroundings.secrets)

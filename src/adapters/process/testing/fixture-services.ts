@@ -23,6 +23,13 @@ export const fixtureServices = {
     spawn(process.execPath, ["-e", script], { detached: true, stdio: "ignore" })
     require("node:http").createServer((_, response) => response.end()).listen(Number(process.env.PORT))`,
   exits: `for (let i = 1; i <= 30; i++) console.log("line", i); console.error("no database"); process.exit(7)`,
+  /** Tells its secret, in one piece and in two, and ends. */
+  tells: `
+    process.stdout.write("it is " + process.env.TOKEN + "\\n" + process.env.TOKEN.slice(0, 5))
+    setTimeout(() => {
+      process.stdout.write(process.env.TOKEN.slice(5) + "\\n")
+      process.stderr.write(encodeURIComponent(process.env.TOKEN) + "\\n", () => process.exit(3))
+    }, 50)`,
   crashes: `process.kill(process.pid, "SIGKILL")`,
   unhealthy: `
     console.log("started")
@@ -70,6 +77,7 @@ export async function temporaryTarget(more: Partial<ProcessTargetOptions> = {}) 
     serverId: folder.slice(folder.lastIndexOf("/") + 1),
     unpack: unpackFixtures().unpack,
     node: process.execPath,
+    masker: join(import.meta.dirname, "..", "log-masker.ts"),
     removalGrace: 200,
     ...more,
   }
@@ -91,7 +99,7 @@ let started = 0
 /** A start of that service, as an instance of its own. */
 export function specificationOf(service: FixtureService, environment = "uat"): InstanceSpecification {
   const instance = `i${++started}`
-  return { owner: { environment, service, instance }, image: imageOf(service), env: { INSTANCE: instance } }
+  return { owner: { environment, service, instance }, image: imageOf(service), env: { INSTANCE: instance }, hidden: [] }
 }
 
 /** Starts an instance and waits for its health. */
