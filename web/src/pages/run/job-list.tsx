@@ -1,9 +1,11 @@
-import { Group, Text } from "@mantine/core"
+import { Button, Group, Stack, Text } from "@mantine/core"
+import { useState } from "react"
 import type { Schemas } from "../../api/client.ts"
 import { timeTaken } from "../../parts/durations.ts"
 import { PageLink } from "../../parts/page-link.tsx"
 import { StatusMark } from "../../parts/status-mark.tsx"
 import { coverageText } from "./coverage-text.ts"
+import { jobsAtFirst } from "./jobs-at-first.ts"
 import styles from "./run.module.css"
 
 interface JobListProps {
@@ -16,30 +18,40 @@ interface JobListProps {
 
 /** Every job with what it came to. */
 export function JobList({ run, jobs, path, chosen, now }: JobListProps) {
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? jobs : jobsAtFirst(jobs)
+  const critical = new Set(path)
   return (
-    <ul className={styles.jobs} aria-label="Jobs">
-      {jobs.map((job) => (
-        <li key={job.job} data-chosen={job.job === chosen || undefined}>
-          <Group gap="sm" wrap="nowrap" justify="space-between">
-            <PageLink
-              to="/runs/$run"
-              params={{ run: String(run) }}
-              search={{ job: job.job }}
-              resetScroll={false}
-              aria-current={job.job === chosen || undefined}
-              fw={600}
-              className={styles.name}
-            >
-              {job.job}
-            </PageLink>
-            <StatusMark status={job.status} />
-          </Group>
-          <Text size="sm" c="dimmed" className={styles.name}>
-            {factsOf(job, { now, isCritical: path.includes(job.job) }).join(" · ")}
-          </Text>
-        </li>
-      ))}
-    </ul>
+    <Stack gap="sm" align="flex-start">
+      <ul className={styles.jobs} aria-label="Jobs">
+        {shown.map((job) => (
+          <li key={job.job} data-chosen={job.job === chosen || undefined}>
+            <Group gap="sm" wrap="nowrap" justify="space-between">
+              <PageLink
+                to="/runs/$run"
+                params={{ run: String(run) }}
+                search={{ job: job.job }}
+                resetScroll={false}
+                aria-current={job.job === chosen || undefined}
+                fw={600}
+                className={styles.name}
+              >
+                {job.job}
+              </PageLink>
+              <StatusMark status={job.status} />
+            </Group>
+            <Text size="sm" c="dimmed" className={styles.name}>
+              {factsOf(job, { now, isCritical: critical.has(job.job) }).join(" · ")}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {shown.length < jobs.length && (
+        <Button variant="default" size="xs" onClick={() => setWhole(true)}>
+          Show all {jobs.length} jobs
+        </Button>
+      )}
+    </Stack>
   )
 }
 

@@ -14,6 +14,6 @@ export function runWhat({
     case "after":
       return `After the deployment to ${environment}`
     case "gate":
-      return `Command of a gate of ${environment}`
+      return "Command of a gate"
   }
 }
