@@ -16,7 +16,9 @@ import { commitSources } from "./commit-sources.ts"
 import { findDependencies } from "./dependencies-layer.ts"
 import { imageFacts, imageRequestOf } from "./image-facts.ts"
 import { type InstallContainer, installContainer } from "./install-container.ts"
+import type { LinkEntry } from "./layer-entry.ts"
 import type { Dependencies } from "./layer-record.ts"
+import { Meanwhile } from "./meanwhile.ts"
 import { npmEnvironment, npmVersion } from "./npm.ts"
 import { libcOf } from "./npm-arguments.ts"
 import { sourceLayer } from "./source-layer.ts"
@@ -64,10 +66,15 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
 
   const base = await baseOf(tools, request)
   if (!base.ok) return base
+  await using meanwhile = new Meanwhile()
+  const layerOfSource = (links: readonly LinkEntry[]) =>
+    meanwhile.do(sourceLayer({ registry, plan: plan.value, sources, links, signal }))
   let dependencies: Dependencies | null = null
   const environment = npmEnvironment(tools.environment)
   const npm = await npmVersion(environment)
   const { install } = plan.value
+  // While npm installs. Without packages of the repository among them, there are no links to those.
+  const early = install && mayLink(install) ? undefined : layerOfSource([])
   if (install) {
     if (npm === undefined)
       return fail("image-build-failed", "there is no npm on PATH", { hint: "install Node with npm" })
@@ -82,14 +89,14 @@ async function build(tools: NodeImageTools, request: ImageBuildRequest): Promise
       libc: libcOf(definition.image.builder === "node" ? definition.image.base : undefined),
       npm: { version: npm, environment },
       container: container.value,
+      meanwhile,
       log,
       signal,
     })
     if (!found.ok) return found
     dependencies = found.value
   }
-  const links = dependencies?.links ?? []
-  const source = await sourceLayer({ registry, plan: plan.value, sources, links, signal })
+  const source = await (early ?? layerOfSource(dependencies?.links ?? []))
   if (!source.ok) return source
   const layers = [...(dependencies ? [dependencies.layer] : []), source.value]
 
@@ -139,6 +146,10 @@ async function storeImage(
     config: { mediaType: MEDIA_TYPE.config, ...stored.value },
     layers,
   })
+}
+
+function mayLink({ selection, closure }: NonNullable<ImagePlan["install"]>): boolean {
+  return typeof selection !== "string" || closure.workspaces.length > 0
 }
 
 function lockDigest({ install }: ImagePlan, { texts }: BuildSources): string {

@@ -10,12 +10,15 @@ import { type InstallRequest, installDependencies, installText } from "./install
 import { findInstalled } from "./installed-files.ts"
 import { layerArchive } from "./layer-archive.ts"
 import { type Dependencies, readLayerRecord, writeLayerRecord } from "./layer-record.ts"
+import type { Meanwhile } from "./meanwhile.ts"
 import { writeLayer } from "./write-layer.ts"
 
 export interface DependenciesRequest extends InstallRequest {
   readonly registry: ImageRegistry
   /** Notes on layers made earlier. */
   readonly cacheFolder: string
+  /** For what is tidied while the build goes on. */
+  readonly meanwhile: Meanwhile
 }
 
 /**
@@ -23,7 +26,7 @@ export interface DependenciesRequest extends InstallRequest {
  * platform, npm and builder, and found again by them: with an unchanged lock file npm does not run.
  */
 export async function findDependencies(request: DependenciesRequest): Promise<Result<Dependencies>> {
-  const { registry, cacheFolder, plan, container, log, signal } = request
+  const { registry, cacheFolder, plan, container, meanwhile, log, signal } = request
   const record = join(cacheFolder, "dependencies", `${keyOf(request)}.json`)
   const known = await readLayerRecord(record)
   if (known && (await registry.hasBlob(known.layer.descriptor.digest))) {
@@ -34,16 +37,18 @@ export async function findDependencies(request: DependenciesRequest): Promise<Re
   try {
     const installed = await installDependencies(request, folder)
     if (!installed.ok) return installed
-    const checked = await checkInstalled({ ...plan.install.closure, mayRunScripts: container !== null }, folder)
+    const [checked, { files, links }] = await Promise.all([
+      checkInstalled({ ...plan.install.closure, mayRunScripts: container !== null }, folder),
+      findInstalled(plan.install, folder),
+    ])
     if (!checked.ok) return checked
-    const { files, links } = await findInstalled(plan.install, folder)
     const layer = await writeLayer(registry, "dependencies", layerArchive(files), signal)
     if (!layer.ok) return layer
     const made = { layer: layer.value, links }
     await writeLayerRecord(record, made)
     return ok(made)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    meanwhile.do(rm(folder, { recursive: true, force: true }))
   }
 }
 
