@@ -100,6 +100,29 @@ describe("gates of time", { concurrency: 2 }, () => {
     )
   })
 
+  it("an override can be taken back as long as the release still waits", async (t) => {
+    const both = hours
+      .replace("gates:\n", "gates:\n  board: { approval: { role: manager } }\n")
+      .replace("[hours]", "[hours, board]")
+    await using server = await SteeredServer.start(t, tinyProject(t, both), FRIDAY_NOON)
+    const { rig } = server
+    await rig.pushed("main")
+    const revoke = ["override", "uat", "production", "hours", "--revoke", "--reason", "mended"]
+    const early = await rig.slipwayAs("bob", ...revoke)
+    assert.match(early.stderr, /bob has not overridden 'hours' here/)
+    await rig.succeedAs("bob", "override", "uat", "production", "hours", "--reason", "orders fail")
+    const foreign = await rig.slipway(...revoke)
+    assert.match(foreign.stderr, /olivia has not overridden 'hours' here/)
+    const said = await rig.succeedAs("bob", ...revoke)
+    assert.match(said, /no longer overridden 'hours'; it still waits:/)
+    assert.match(said, /… hours +it is closed until Tue 2026-01-20 09:00/)
+    await rig.succeedAs("bob", "approve", "uat", "production")
+    assert.equal(await deployedCommit(rig, "production"), undefined)
+    assert.match(await rig.succeed("audit", "--action", "revoke-override"), /bob +revoke-override +hours of .* mended/)
+    await rig.succeedAs("bob", "override", "uat", "production", "hours", "--reason", "again")
+    await until("production is deployed", async () => (await deployedCommit(rig, "production")) !== undefined)
+  })
+
   it("a release soaks where it serves; another one in its place begins anew", async (t) => {
     await using server = await SteeredServer.start(t, tinyProject(t, soaked), FRIDAY_NOON)
     const { rig, clock } = server

@@ -20,8 +20,9 @@ export async function loadOverrides(
   return Promise.all(
     concerned.map(async (entry) => {
       const { proof, predicate } = await prove<Override>(ports, entry)
-      const { gate, person, rules, reason, instead } = predicate ?? (entry.predicate as Override)
-      return { gate, person, rules, reason, instead, at: entry.recordedAt, proof }
+      const { gate, person, rules, reason, instead, revoked } = predicate ?? (entry.predicate as Override)
+      const isRevoked = revoked && { isRevoked: revoked }
+      return { gate, person, rules, reason, instead, ...isRevoked, at: entry.recordedAt, proof }
     }),
   )
 }

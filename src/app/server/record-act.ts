@@ -16,7 +16,7 @@ import type { ServerPorts } from "./server-ports.ts"
 
 /** What a person did to a gate, and how it goes into the audit trail. */
 export type GateAct = {
-  readonly action: "approve" | "revoke-approval" | "override"
+  readonly action: "approve" | "revoke-approval" | "override" | "revoke-override"
   /** Why, in the person's words. */
   readonly why: string | null
 } & (

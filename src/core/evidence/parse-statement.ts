@@ -105,6 +105,7 @@ const override = z.looseObject({
   instead: z.enum(["waiting", "failed", "errored"]),
   answer: text,
   overriddenOn: time,
+  revoked: z.literal(true).optional(),
 })
 
 const command = z.looseObject({

@@ -131,6 +131,8 @@ export interface Override {
   readonly instead: "waiting" | "failed" | "errored"
   readonly answer: string
   readonly overriddenOn: string
+  /** The person takes an earlier override back. Left out where this is the override. */
+  readonly revoked?: true
 }
 
 /** The command of a gate was asked about a release for an environment. Times are RFC 3339. */

@@ -84,6 +84,26 @@ describe("an override", () => {
     { what: "signed by a stranger", facts: { overrides: [override({ proof: byStranger })] }, state: "waiting" },
     { what: "that cannot be read", facts: { overrides: [override({ proof: unreadable })] }, state: "errored" },
     {
+      what: "that was taken back",
+      facts: { overrides: [override({}), override({ isRevoked: true })] },
+      state: "waiting",
+    },
+    {
+      what: "that was taken back by somebody else",
+      facts: { overrides: [override({}), override({ person: "cleo", isRevoked: true })] },
+      state: "met",
+    },
+    {
+      what: "given again after it was taken back",
+      facts: { overrides: [override({ isRevoked: true }), override({})] },
+      state: "met",
+    },
+    {
+      what: "that was taken back by what cannot be read",
+      facts: { overrides: [override({}), override({ isRevoked: true, proof: unreadable })] },
+      state: "waiting",
+    },
+    {
       what: "that can be read, before one that cannot",
       facts: { overrides: [override({}), override({ person: "cleo", proof: unreadable })] },
       state: "met",

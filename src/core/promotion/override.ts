@@ -23,12 +23,8 @@ export function overridden(
   if (!gate.override || !first) return answers
   const expires = gate.expires ?? Number.POSITIVE_INFINITY
   const able = overridersOf(gate, rules, facts)
-  const given = facts.overrides.filter(
-    (fact) =>
-      fact.gate === first.gate &&
-      fact.rules === rules.hash &&
-      able.includes(fact.person) &&
-      facts.now - fact.at < expires,
+  const given = standingOverrides(first.gate, rules, facts).filter(
+    ({ person, at }) => able.includes(person) && facts.now - at < expires,
   )
   return answers.map((answer) => {
     const holding = given.filter((fact) => covers(fact, answer.state, gate))
@@ -38,6 +34,18 @@ export function overridden(
     const unreadable = holding.findLast(({ proof }) => proof.kind !== "valid")
     return unreadable ? unknown(answer.gate, `the override of ${unreadable.person} cannot be verified`) : answer
   })
+}
+
+/** Overrides of a gate under these rules that whoever gave them has not taken back since. */
+export function standingOverrides(
+  gate: string,
+  { hash }: EffectiveRules,
+  { overrides }: Pick<PromotionFacts, "overrides">,
+): readonly OverrideFact[] {
+  const given = overrides.filter((fact) => fact.gate === gate && fact.rules === hash)
+  const isBack = ({ person }: OverrideFact, index: number) =>
+    given.slice(index).some((later) => later.person === person && later.isRevoked)
+  return given.filter((fact, index) => !isBack(fact, index))
 }
 
 /** Who may override a gate; nobody, where the definition names no role. */

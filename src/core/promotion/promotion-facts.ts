@@ -66,7 +66,7 @@ export interface ApprovalFact {
   readonly proof: Proof
 }
 
-/** A person opened a gate against its answer, already checked against its statement. */
+/** A person opened a gate against its answer, or took that back, already checked against its statement. */
 export interface OverrideFact {
   readonly gate: string
   readonly person: string
@@ -75,6 +75,8 @@ export interface OverrideFact {
   readonly reason: string
   /** How the gate stood then. A worse answer later on is not overridden. */
   readonly instead: GateState
+  /** Left out where this is the override. */
+  readonly isRevoked?: boolean
   readonly proof: Proof
 }
 

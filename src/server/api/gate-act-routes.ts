@@ -3,6 +3,7 @@ import { type Approved, approve } from "../../app/server/approve.ts"
 import { askGate } from "../../app/server/ask-gate.ts"
 import { overrideGate } from "../../app/server/override-gate.ts"
 import { revokeApproval } from "../../app/server/revoke-approval.ts"
+import { revokeOverride } from "../../app/server/revoke-override.ts"
 import { type Api, type ApiContext, answerFailure, newApi } from "./api-context.ts"
 import { failureResponses, gateAnswerSchema, jsonContent, plainAnswer } from "./schemas.ts"
 
@@ -42,6 +43,13 @@ const overrideRoute = createRoute({
   responses: { 201: recorded, ...failureResponses },
 })
 
+const revokeOverrideRoute = createRoute({
+  method: "post",
+  path: "/overrides/revoke",
+  request: { body: { content: jsonContent(overrideBody) } },
+  responses: { 201: recorded, ...failureResponses },
+})
+
 const askRoute = createRoute({
   method: "post",
   path: "/gates/ask",
@@ -75,6 +83,12 @@ export function gateActRoutes({ ports, dispatcher }: ApiContext): Api {
       if (!overridden.ok) return answerFailure(c, overridden.failure) as never
       dispatcher.wake()
       return c.json(plainAct(overridden.value), 201)
+    })
+    .openapi(revokeOverrideRoute, async (c) => {
+      const revoked = await revokeOverride(ports, c.req.valid("json"), c.get("person"))
+      if (!revoked.ok) return answerFailure(c, revoked.failure) as never
+      dispatcher.wake()
+      return c.json(plainAct(revoked.value), 201)
     })
     .openapi(askRoute, async (c) => {
       const asked = await askGate(ports, c.req.valid("json"), c.get("person"))

@@ -1,0 +1,49 @@
+import { PREDICATE } from "../../core/evidence/statement.ts"
+import { standingOverrides } from "../../core/promotion/override.ts"
+import { fail, ok, type Result } from "../../core/shared/result.ts"
+import type { Approved } from "./approve.ts"
+import { findWaiting } from "./find-waiting.ts"
+import type { OverrideRequest } from "./override-gate.ts"
+import { recordAct } from "./record-act.ts"
+import type { ServerPorts } from "./server-ports.ts"
+
+/** A person takes an own override back, as long as the promotion still waits. */
+export async function revokeOverride(
+  ports: ServerPorts,
+  request: OverrideRequest,
+  person: string,
+): Promise<Result<Approved>> {
+  const { gate, reason } = request
+  if (reason.trim() === "") return fail("argument-invalid", "taking it back needs a reason", { hint: '--reason "..."' })
+  const waiting = await findWaiting(ports, request)
+  if (!waiting.ok) return waiting
+  const { promotion, environment, judgement } = waiting.value
+  if (promotion.state !== "waiting") {
+    return fail("override-refused", `it is being deployed in '${environment}' already`, {
+      hint: `undo that: slipway rollback ${environment}`,
+    })
+  }
+  const { rules, facts } = judgement
+  const own = standingOverrides(gate, rules, facts).findLast((fact) => fact.person === person)
+  if (!own) return fail("override-refused", `${person} has not overridden '${gate}' here`)
+  const { instead } = own
+  if (instead === "met") return fail("override-refused", `'${gate}' was open when it was overridden`)
+  const after = await recordAct(ports, waiting.value, {
+    action: "revoke-override",
+    why: reason,
+    type: PREDICATE.override,
+    predicate: {
+      environment,
+      gate,
+      person,
+      role: rules.gates[gate]?.override?.role ?? "",
+      rules: rules.hash,
+      reason,
+      instead,
+      answer: "",
+      overriddenOn: new Date(ports.clock.now()).toISOString(),
+      revoked: true,
+    },
+  })
+  return after.ok ? ok({ gate, promotion: promotion.id, judgement: after.value }) : after
+}
