@@ -2,6 +2,7 @@ import type { ImageStatement, VerifiedImage } from "../../app/images/verify-imag
 import { foundText } from "../../core/evidence/image-scan.ts"
 import {
   type Approval,
+  type CommandResult,
   type JobResults,
   type Override,
   PREDICATE,
@@ -93,8 +94,13 @@ function summaryOf({ predicateType, predicate }: Statement): {
       return { what: `approved by ${person} for ${environment} (${gate})`, when: approvedOn }
     }
     case PREDICATE.override: {
-      const { person, environment, gate, overriddenOn } = predicate as Override
-      return { what: `${gate} overridden by ${person} for ${environment}`, when: overriddenOn }
+      const { person, environment, gate, revoked, overriddenOn } = predicate as Override
+      const verb = revoked ? "no longer overridden" : "overridden"
+      return { what: `${gate} ${verb} by ${person} for ${environment}`, when: overriddenOn }
+    }
+    case PREDICATE.command: {
+      const { gate, environment, status, finishedOn } = predicate as CommandResult
+      return { what: `command of ${gate} for ${environment} ${status}`, when: finishedOn }
     }
     case PREDICATE.review: {
       const { person, commits, reviewedOn } = predicate as Review

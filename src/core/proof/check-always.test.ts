@@ -17,7 +17,7 @@ services:
     directory: api
     image: { builder: node }
     jobs:
-      unit: { run: npm test, reports: { coverage: lcov.info }, coverage: { lines: 70 } }
+      unit: { run: npm test, reports: { coverage: lcov.info, contracts: pacts/*.json }, coverage: { lines: 70 } }
       fuzz: { run: npm run fuzz, if: { environment: [uat] } }
     run: { port: 80 }
 tests:
@@ -33,6 +33,8 @@ gates:
   hours: { window: { timezone: UTC, allow: "Mon-Thu 09:00-16:00" } }
   reviewed: { review: { role: manager } }
   soaked: { soak: { in: staging, for: 24h } }
+  compatible: { contract: {} }
+  calendar: { command: ./calendar, override: { role: manager } }
 environments:
   uat: { from: { branch: main }, target: here, gates: [quality], verify: [e2e] }
   staging:
@@ -45,7 +47,7 @@ environments:
       - { environment: staging, when: { tag: release } }
       - { branch: "hotfix/*", gates: [clean, board] }
     target: here
-    gates: [soaked, hours, board, reviewed]
+    gates: [soaked, hours, board, reviewed, compatible, calendar]
 always: { production: { requires: [${JSON.stringify(requirement)}] } }
 ${more}`
 
@@ -66,6 +68,10 @@ const cases: readonly [requirement: string, ...ways: string[]][] = [
   ["load@staging", byHotfix],
   ["load@uat", bySpike, byHotfix],
   ["test:load", byHotfix],
+  ["contract", byHotfix],
+  ["gate:compatible | override:manager", byHotfix],
+  ["command", bySpike, byHotfix],
+  ["command | override:manager", byHotfix],
   ["approval:manager"],
   ["approval:manager x2 excluding author, committer within 48h"],
   ["approval:manager x3", bySpike, byHotfix],
