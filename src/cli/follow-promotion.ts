@@ -18,8 +18,8 @@ export interface PromotionEnd {
 }
 
 /**
- * Shows a promotion until it rests. It ends with 0 only if the release is deployed and verified; waiting for a gate is
- * a refusal for now (1), and not knowing is errored (3).
+ * Shows a promotion until it rests. It ends with 0 only if the release is deployed and verified, or stands by for the
+ * switch with its tests passed; waiting for a gate is a refusal for now (1), and not knowing is errored (3).
  */
 export async function followPromotion(context: CliContext, promotion: number, format: OutputFormat): Promise<void> {
   const server = await context.connect()
@@ -37,8 +37,17 @@ function statusOf({ promotion, deployment, gates }: PromotionEnd): number {
     const verification = deployment?.verification
     return verification === "succeeded" ? 0 : exitStatusOf(verification === "errored" ? "run-errored" : "run-failed")
   }
+  if (standsBy(promotion)) {
+    const verification = deployment?.verification ?? "succeeded"
+    return verification === "succeeded" ? 0 : exitStatusOf(verification === "errored" ? "run-errored" : "gate-not-met")
+  }
   const isUnknown = gates.some(({ state }) => state === "errored") || deployment?.status === "errored"
   return exitStatusOf(isUnknown ? "run-errored" : "gate-not-met")
+}
+
+/** Nobody works on it any more: it waits for somebody to switch. */
+function standsBy({ state }: PromotionRecord): boolean {
+  return state === "deploying"
 }
 
 function endText({ promotion, deployment, gates }: PromotionEnd, colour: boolean): string {
@@ -54,5 +63,7 @@ function endText({ promotion, deployment, gates }: PromotionEnd, colour: boolean
     const pinned = promotion.note?.includes("is pinned") ? `  ${harmless(promotion.note)}\n` : ""
     return `${what}waits to enter ${promotion.environment}:\n${gateLines(gates, colour).join("\n")}\n${pinned}`
   }
+  if (standsBy(promotion))
+    return `${what}is in ${promotion.environment}, beside what serves: ${harmless(promotion.note ?? "")}\n`
   return `${what}did not enter ${promotion.environment} (${promotion.state}): ${harmless(promotion.note ?? "")}\n`
 }

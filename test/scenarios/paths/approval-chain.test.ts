@@ -2,10 +2,20 @@ import assert from "node:assert/strict"
 import { it } from "node:test"
 import { branchHash } from "../../../src/core/environment/environment-name.ts"
 import { PathExample } from "../../support/path-example.ts"
+import type { RunRig } from "../../support/run-rig.ts"
 import { until } from "../../support/until.ts"
 
+/** As somebody who starts the server gives them to it. */
+function giveSecrets({ variables }: RunRig): void {
+  for (const environment of ["dev", "uat", "staging", "production"]) {
+    const prefix = `SLIPWAY_SECRET__${environment.toUpperCase()}__`
+    variables[`${prefix}DATABASE`] = `postgres://${environment}.example/stack`
+    variables[`${prefix}CACHE`] = `redis://${environment}.example`
+  }
+}
+
 it("approval chain: what is on master goes from environment to environment, each after a yes", async (t) => {
-  const team = await PathExample.start(t, "approval-chain", { main: "master" })
+  const team = await PathExample.start(t, "approval-chain", { main: "master", prepare: giveSecrets })
   const { rig, project } = team
   assert.match(await rig.pushed("master"), /dev.*waits: to-dev: needs the approval of 1 with role developer/)
   const first = await team.runs("integration")
@@ -32,7 +42,10 @@ it("approval chain: what is on master goes from environment to environment, each
   assert.deepEqual(await team.runs("uat"), first)
   team.letGo()
   assert.equal((await approving).status, 0)
-  await until("dev runs the second one", async () => (await team.runs("dev"))?.release === second?.release)
+  await until("dev runs the second one, verified", async () => {
+    const { deployed } = await rig.environment("dev")
+    return deployed?.release === second?.release && deployed?.verification === "succeeded"
+  })
 
   for (const [person, environment] of [
     ["bob", "uat"],

@@ -41,7 +41,9 @@ it("a branch for each environment: develop, test, staging, a tag on main, and ho
   await team.merge("release/1.0", "main")
   assert.equal(await team.runs("production"), null, "main alone deploys nothing")
   project.git("tag", "v1.0.0", "main")
-  assert.match(await rig.pushed("v1.0.0"), /verification of .* in production succeeded/)
+  assert.match(await rig.pushed("v1.0.0"), /verification of .* in production succeeded[\s\S]*slipway switch production/)
+  assert.equal(await team.runs("production"), null, "it is looked at before it serves")
+  await rig.succeed("switch", "production")
   assert.equal((await team.runs("production"))?.release, tested?.release)
 
   reportFrom(project, [["CVE-2026-1", "HIGH"]])
@@ -53,8 +55,10 @@ it("a branch for each environment: develop, test, staging, a tag on main, and ho
   team.change("hotfix/login", ".", "mended well")
   assert.match(await rig.pushed("hotfix/login"), /hotfix-board: needs the approval of 1 with role release-manager/)
   await rig.succeedAs("bob", "approve", "hotfix/login", "production")
+  assert.equal((await team.runs("production"))?.release, tested?.release)
+  await rig.succeedAs("alice", "switch", "production")
   assert.equal((await team.says("production", "app")).text, "mended well")
 
-  await rig.succeedAs("alice", "rollback", "production", "--reason", "worse than before")
+  await rig.succeedAs("alice", "switch", "production", "--back", "--reason", "worse than before")
   assert.equal((await team.runs("production"))?.release, tested?.release)
 })
