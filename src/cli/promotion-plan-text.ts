@@ -38,10 +38,11 @@ export function choicePlanText(plan: ChoicePlan, colour: boolean): string {
 
 function deploymentLines(plan: DeploymentPlan, environment: string, colour: boolean): readonly string[] {
   const paint = painter(colour)
-  const { commits, change, missingSecrets, resources, target, strategy, verify, after, fallsBack, undo } = plan
+  const { commits, change, missingSecrets, resources, target, strategy, standsBy, verify, after, fallsBack, undo } =
+    plan
   const section = (title: string, lines: readonly string[]) => [paint("bold", title), ...lines.map((one) => `  ${one}`)]
   const then = [
-    `${strategy} on ${harmless(target.name)} (${target.kind})`,
+    `${strategy} on ${harmless(target.name)} (${target.kind})${standsBy ? ", serves after slipway switch" : ""}`,
     verify.length > 0 ? `tests: ${verify.join(", ")}` : "no tests run against it",
     ...(after.length > 0 ? [`then ${after.join(", ")}`] : []),
     fallsBack ? "if that fails, it falls back by itself" : "if that fails, a person decides",

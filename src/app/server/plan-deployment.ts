@@ -35,6 +35,8 @@ export interface DeploymentPlan {
   readonly resources: readonly PlannedResource[]
   readonly target: { readonly name: string; readonly kind: string }
   readonly strategy: string
+  /** Whether it stands by until a person switches. */
+  readonly standsBy: boolean
   /** Tests that run against it, and jobs after them. */
   readonly verify: readonly string[]
   readonly after: readonly string[]
@@ -74,6 +76,7 @@ export async function planDeployment(ports: ServerPorts, entry: PlannedEntry): P
     resources: resources.value,
     target: revision.target,
     strategy: revision.strategy.kind,
+    standsBy: revision.strategy.kind === "blue-green" && revision.strategy.switch === "manual",
     verify: rules.environment.verify,
     after: rules.environment.after,
     fallsBack: rules.environment["on-failure"] === "rollback",

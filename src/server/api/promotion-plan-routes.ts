@@ -54,6 +54,7 @@ const deploymentPlanSchema = z.object({
     .readonly(),
   target: z.object({ name: z.string(), kind: z.string() }),
   strategy: z.string(),
+  standsBy: z.boolean().describe("Whether it stands by until a person switches"),
   verify: z.array(z.string()).readonly(),
   after: z.array(z.string()).readonly(),
   fallsBack: z.boolean(),

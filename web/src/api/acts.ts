@@ -41,6 +41,12 @@ export async function perform({ act, gate }: Act, place: ActPlace, reason: strin
           parseAs: "stream",
         }),
       )
+    case "switch":
+    case "cancel-switch": {
+      const to = act === "switch" ? "next" : "nothing"
+      const body = { to, reason: said } as const
+      return begun(api.POST("/api/v1/environments/{name}/switch", { params: path, body, parseAs: "stream" }))
+    }
     case "verify":
       return begun(api.POST("/api/v1/environments/{name}/verify", { params: path, parseAs: "stream" }))
   }

@@ -25,6 +25,12 @@ const WORDS: Readonly<Record<Act["act"], Words>> = {
     question: (environment, gate) => `Override ${gate} for ${environment}?`,
     isGrave: true,
   },
+  switch: { button: "Switch", question: (environment) => `Switch ${environment}?`, isGrave: false },
+  "cancel-switch": {
+    button: "End what stands by",
+    question: (environment) => `End what stands by in ${environment}?`,
+    isGrave: true,
+  },
   verify: { button: "Verify again", question: (environment) => `Verify ${environment} again?`, isGrave: false },
   rollback: { button: "Roll back", question: (environment) => `Roll back ${environment}?`, isGrave: true },
   hold: { button: "Hold", question: (environment) => `Hold ${environment}?`, isGrave: true },

@@ -1,18 +1,27 @@
-import type { DeploymentChange, ServiceChange, VariableChange } from "../../../core/deployment/deployment-change.ts"
+import type {
+  DeploymentChange,
+  SecretChange,
+  ServiceChange,
+  VariableChange,
+} from "../../../core/deployment/deployment-change.ts"
 import { type Digest, shortDigest } from "../../../core/shared/digest.ts"
 import type { DeploymentPlan } from "../plan-deployment.ts"
 import type { ServerPorts } from "../server-ports.ts"
 
 /** What a deployment changes, a sentence each. */
-export function changeTexts({ services, variables }: DeploymentChange): readonly string[] {
+export function changeTexts({ services, variables, secrets }: DeploymentChange): readonly string[] {
   const changing = services.filter(({ change }) => change !== "unchanged").map(serviceText)
   const same = changing.length === 0 ? ["no service changes"] : []
-  return [...changing, ...same, ...variables.map(variableText)]
+  return [...changing, ...same, ...variables.map(variableText), ...secrets.map(secretText)]
 }
 
 /** What a deployment does and what follows it, a sentence each. */
-export function deploymentTexts({ change, resources, verify, after, fallsBack }: DeploymentPlan): readonly string[] {
+export function deploymentTexts(plan: DeploymentPlan): readonly string[] {
+  const { change, missingSecrets, resources, strategy, standsBy, verify, after, fallsBack } = plan
   return [
+    ...(strategy === "blue-green" ? ["it is started beside what serves"] : []),
+    ...(standsBy ? ["it serves once somebody switches"] : []),
+    ...missingSecrets.map((name) => `secret ${name} is not set, so that nothing would be started`),
     ...changeTexts(change),
     ...resources.filter(({ isNew }) => isNew).map(({ resource, kind }) => `${resource} (${kind}) is made`),
     ...resources.flatMap(({ resource, migrate }) => (migrate === null ? [] : `${resource} is changed by: ${migrate}`)),
@@ -42,6 +51,14 @@ function serviceText({ service, change, from, to, isMocked }: ServiceChange): st
   if (change === "added") return `${service} is started with image ${image(to)}${mock}`
   if (change === "image") return `${service} changes from image ${image(from)} to ${image(to)}${mock}`
   return `${service} is started anew with the same image ${image(to)}${mock}`
+}
+
+function secretText({ name, change }: SecretChange): string {
+  return {
+    added: `secret ${name} is new`,
+    changed: `secret ${name} has another value`,
+    removed: `secret ${name} is no more`,
+  }[change]
 }
 
 function variableText({ name, from, to }: VariableChange): string {

@@ -7,6 +7,7 @@ import type { ServerPorts } from "../server-ports.ts"
 import { whatToVerify } from "../verify-again.ts"
 import { changeTexts, releaseText, testsText } from "./change-texts.ts"
 import { type PlannedAct, plannedAct } from "./planned-act.ts"
+import { switchActs } from "./switch-acts.ts"
 
 /** An environment, by its own name, and its tests. */
 export interface ActedEnvironment {
@@ -25,6 +26,7 @@ export async function environmentActs(
   const pinned = (await ports.store.environments.get(name))?.pinned ?? null
   const running = await runningDeployment(ports, name)
   return [
+    ...(await switchActs(ports, name, person)),
     ...(running && verify.length > 0 ? [plannedAct({ act: "verify" }, await verifyEffects(ports, environment))] : []),
     ...(running
       ? [plannedAct({ act: "rollback", reason: "possible" }, await rollbackEffects(ports, environment, person))]

@@ -7,6 +7,8 @@ export const actNames = [
   "approve",
   "revoke-approval",
   "override",
+  "switch",
+  "cancel-switch",
   "verify",
   "rollback",
   "hold",

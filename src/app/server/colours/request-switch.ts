@@ -21,15 +21,9 @@ export async function requestSwitch(
   { person, reason, ...asked }: Asked,
   signal: AbortSignal,
 ): Promise<Result<DeploymentRecord>> {
-  const found = await findStandby(ports, { ...asked, person })
+  const found = await whatToSwitch(ports, { ...asked, person })
   if (!found.ok) return found
-  const { name, deployment, tests } = found.value
-  if (tests.length > 0 && deployment.verification !== "succeeded") {
-    const how = deployment.verification ?? "waiting"
-    return fail("gate-not-met", `the tests of deployment ${deployment.id} have not passed: ${how}`, {
-      hint: `wait for them, run them again: slipway verify ${name}, or give up: slipway switch ${name} --cancel`,
-    })
-  }
+  const { name, deployment } = found.value
   const ready = await readyToSwitch(ports, deployment, signal)
   if (!ready.ok) return ready
   const detail = `to ${deployment.colour}, deployment ${deployment.id}${reason === null ? "" : `: ${reason}`}`
@@ -39,6 +33,23 @@ export async function requestSwitch(
   if (!switched) return fail("environment-busy", `'${name}' has just been switched`, { hint: "slipway status" })
   await afterSwitch(ports, deployment)
   return ok((await ports.store.environments.getDeployment(deployment.id)) ?? deployment)
+}
+
+/** What would serve after a switch; refused while nothing stands by, or its tests have not passed. */
+export async function whatToSwitch(
+  ports: ServerPorts,
+  asked: Pick<Asked, "environment" | "person">,
+): Promise<Result<Standby>> {
+  const found = await findStandby(ports, asked)
+  if (!found.ok) return found
+  const { name, deployment, tests } = found.value
+  if (tests.length > 0 && deployment.verification !== "succeeded") {
+    const how = deployment.verification ?? "waiting"
+    return fail("gate-not-met", `the tests of deployment ${deployment.id} have not passed: ${how}`, {
+      hint: `wait for them, run them again: slipway verify ${name}, or give up: slipway switch ${name} --cancel`,
+    })
+  }
+  return found
 }
 
 /** Ends what stands by without having served. */
@@ -82,13 +93,14 @@ export async function requestSwitchBack(
   )
 }
 
-interface Standby {
+/** A deployment that waits for the switch. */
+export interface Standby {
   readonly name: string
   readonly deployment: DeploymentRecord
   readonly tests: readonly string[]
 }
 
-async function findStandby(
+export async function findStandby(
   ports: ServerPorts,
   { environment, person }: Pick<Asked, "environment" | "person">,
 ): Promise<Result<Standby>> {

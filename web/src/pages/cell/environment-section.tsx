@@ -5,6 +5,7 @@ import { actsQuery, candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
 import { ForeignText } from "../../parts/foreign-text.tsx"
+import { PageLink } from "../../parts/page-link.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { HealthMark, Mark, VerificationMark } from "../../parts/state-mark.tsx"
@@ -23,7 +24,7 @@ interface EnvironmentSectionProps {
 
 /** What runs there now, and what can be done about the environment itself. */
 export function EnvironmentSection({ column, service }: EnvironmentSectionProps) {
-  const { environment, deployed, pinned } = column
+  const { environment, deployed, beside, pinned } = column
   const acts = useQuery(actsQuery(environment, undefined))
   const candidates = useQuery(candidatesQuery(environment))
   const shown = service === undefined ? column.cells : column.cells.filter((cell) => cell.service === service)
@@ -33,6 +34,7 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
       {shown.map((cell) => (
         <ServiceFacts key={cell.service} cell={cell} />
       ))}
+      {beside && <Beside beside={beside} />}
       {pinned !== null && (
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <Mark color="yellow" text="on hold" />
@@ -42,6 +44,9 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
         </Group>
       )}
       <OnItsWay column={column} />
+      <PageLink to="/environments/$environment" params={{ environment }} search={{}} size="sm">
+        History, configuration and drift
+      </PageLink>
       {acts.error && <Problem error={acts.error} />}
       {acts.data && <ActButtons acts={acts.data.acts} place={{ environment, release: undefined }} />}
       {candidates.data?.isFree && (
@@ -63,7 +68,12 @@ function Deployed({ deployed }: { readonly deployed: NonNullable<Column["deploye
       <Facts
         facts={[
           ...(commit.startsWith(version) ? [] : [["Version", <ForeignText key="version" text={version} />] as const]),
-          ["Release", <code key="release">{shortDigest(release)}</code>],
+          [
+            "Release",
+            <PageLink key="release" to="/releases/$release" params={{ release }} size="sm" ff="monospace">
+              {shortDigest(release)}
+            </PageLink>,
+          ],
           ["Commit", <code key="commit">{commit.slice(0, 12)}</code>],
           ["Since", `${dateAndTime(since)}, for ${span(now - since)}`],
           ...(person === null ? [] : [["By", <ForeignText key="person" text={person} />] as const]),
@@ -72,6 +82,26 @@ function Deployed({ deployed }: { readonly deployed: NonNullable<Column["deploye
       <Group gap="xs">
         <VerificationMark verification={verification} />
       </Group>
+    </Stack>
+  )
+}
+
+function Beside({ beside }: { readonly beside: NonNullable<Column["beside"]> }) {
+  const { role, colour, version, verification, until, cells } = beside
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        <Mark color={role === "next" ? "yellow" : "gray"} text={role === "next" ? "stands by" : "kept"} />
+        <Text size="sm" ff="monospace">
+          <ForeignText text={version} />
+        </Text>
+        {colour !== null && <Text size="sm">as {colour}</Text>}
+        <VerificationMark verification={verification} />
+        {until !== null && <Text size="sm">until {dateAndTime(until)}</Text>}
+      </Group>
+      {cells.map((cell) => (
+        <ServiceFacts key={cell.service} cell={cell} />
+      ))}
     </Stack>
   )
 }
@@ -85,9 +115,9 @@ function ServiceFacts({ cell }: { readonly cell: Column["cells"][number] }) {
       </Text>
       <HealthMark state={cell.state} />
       {cell.mocked && <Mark color="violet" text="mock" />}
-      <Text size="sm" ff="monospace" title={cell.image}>
+      <PageLink to="/images/$digest" params={{ digest: cell.image }} size="sm" ff="monospace" title={cell.image}>
         {shortDigest(cell.image)}
-      </Text>
+      </PageLink>
       {url !== undefined && (
         <Anchor href={url} size="sm" target="_blank" rel="noreferrer">
           Open {cell.service}

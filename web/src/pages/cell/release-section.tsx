@@ -2,6 +2,7 @@ import { Text } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { actsQuery, planQuery } from "../../api/acts-queries.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
+import { PageLink } from "../../parts/page-link.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { PlanFacts } from "../deploy/plan-facts.tsx"
@@ -29,6 +30,9 @@ export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
         )}
         {!plan.data && !plan.error && <Text role="status">Looking at its gates …</Text>}
         {plan.error && !plan.data && <Problem error={plan.error} />}
+        <PageLink to="/releases/$release" params={{ release }} size="sm">
+          The way of this release
+        </PageLink>
         {plan.data && <Standing explanation={plan.data.explanation} />}
       </Section>
       {plan.data && (

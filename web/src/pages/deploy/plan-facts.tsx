@@ -10,18 +10,26 @@ type ServiceChange = Plan["change"]["services"][number]
 
 /** All that a deployment would change, and what follows it. */
 export function PlanFacts({ plan }: { readonly plan: Plan }) {
-  const { commits, change, resources, target, strategy, verify, after, fallsBack, undo } = plan
-  const secrets = resources.flatMap((resource) => resource.secrets)
+  const { commits, change, missingSecrets, resources, target, strategy, standsBy, verify, after, fallsBack, undo } =
+    plan
+  const secrets = [
+    ...missingSecrets.map((name) => `${name}: not set, so that nothing would be started`),
+    ...change.secrets.map(secretText),
+    ...resources.flatMap((resource) => resource.secrets),
+  ]
   return (
     <Stack gap="md">
       <Facts
         facts={[
           ["Images", <Lines key="images" texts={change.services.map(serviceText)} />],
           ["Variables", <Lines key="variables" texts={change.variables.map(variableText)} none="none changes" />],
-          ["Secrets", <Lines key="secrets" texts={secrets} none="none" />],
+          ["Secrets", <Lines key="secrets" texts={secrets} none="none changes" />],
           ["Resources", <Lines key="resources" texts={resources.map(resourceText)} none="none are needed" />],
           ["Schema", <Lines key="schema" texts={resources.flatMap(migrationText)} none="stays as it is" />],
-          ["Deployment", `${strategy} on ${target.name} (${target.kind})`],
+          [
+            "Deployment",
+            `${strategy} on ${target.name} (${target.kind})${standsBy ? ", serves once somebody switches" : ""}`,
+          ],
           ["Tests", verify.length > 0 ? verify.join(", ") : "none run against it"],
           ...(after.length > 0 ? [["Then", after.join(", ")] as const] : []),
           ["If it fails", fallsBack ? "it falls back by itself" : "a person decides"],
@@ -55,6 +63,10 @@ function serviceText({ service, change, from, to, isMocked }: ServiceChange): st
     unchanged: `${image(to)}, unchanged`,
   }
   return `${service}: ${words[change]}${isMocked ? " (its mock runs)" : ""}`
+}
+
+function secretText({ name, change }: Plan["change"]["secrets"][number]): string {
+  return { added: `${name}: new`, changed: `${name}: another value`, removed: `${name}: no more` }[change]
 }
 
 function variableText({ name, from, to }: Plan["change"]["variables"][number]): string {
