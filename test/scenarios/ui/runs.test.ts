@@ -23,6 +23,9 @@ printf 'ReferenceError: nothing is defined\n'
 mkdir -p reports && cp junit.xml lcov.info reports && exit 1
 `
 
+/** Would be markup if anything took it for such. */
+const BRANCH = "feature/<script>alert(1)<script>"
+
 const JOBS = `
 jobs:
   first: { run: 'printf "begun\\n"; until test -e "$HOME/go"; do sleep 0.05; done; printf "let go\\n"' }
@@ -103,6 +106,10 @@ describe("runs in a browser", { skip: skipWithoutBrowser }, () => {
     const person = await signedIn(t, rig)
     const { page } = person
     await rig.push("main")
+    rig.project.git("branch", BRANCH)
+    await rig.push(BRANCH)
+    await page.goto("/runs")
+    await page.getByRole("link", { name: `2 Build of ${BRANCH}` }).waitFor()
     await page.goto("/runs/1")
     const failing = page.getByRole("region", { name: "Failing tests" })
     await failing.getByText("adds <b>").waitFor()

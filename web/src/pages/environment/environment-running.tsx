@@ -11,7 +11,7 @@ import { dateAndTime, span, useNow } from "../../parts/times.ts"
 /** What runs in an environment since when, and where it answers. */
 export function EnvironmentRunning({ column }: { readonly column: Schemas["MatrixColumn"] }) {
   const now = useNow()
-  const { deployed, branch, expiresAt, kept, pinned } = column
+  const { deployed, beside, branch, expiresAt, kept, pinned } = column
   return (
     <PageSection title="Runs now">
       <dl className={styles.facts}>
@@ -66,25 +66,46 @@ export function EnvironmentRunning({ column }: { readonly column: Schemas["Matri
           </>
         )}
       </dl>
-      <ul className={styles.list} aria-label="Services">
-        {column.cells.map((cell) => (
-          <li key={cell.service}>
-            <Group gap="sm">
-              <Text fw={600}>{cell.service}</Text>
-              <HealthMark state={cell.state} />
-              {cell.mocked && <Mark color="violet" text="mock" />}
-              <PageLink to="/images/$digest" params={{ digest: cell.image }} size="sm" ff="monospace">
-                {shortDigest(cell.image)}
-              </PageLink>
-              {cell.urls.map((url) => (
-                <Anchor key={url} href={url} size="sm" target="_blank" rel="noreferrer">
-                  {url}
-                </Anchor>
-              ))}
-            </Group>
-          </li>
-        ))}
-      </ul>
+      <Services label="Services" cells={column.cells} />
+      {beside && (
+        <>
+          <Group gap="sm">
+            <Mark
+              color={beside.role === "next" ? "yellow" : "gray"}
+              text={beside.role === "next" ? "stands by" : "kept"}
+            />
+            <Text>
+              <ForeignText text={beside.version} />
+              {beside.until !== null && ` until ${dateAndTime(beside.until)}`}
+            </Text>
+          </Group>
+          <Services label="Services beside" cells={beside.cells} />
+        </>
+      )}
     </PageSection>
+  )
+}
+
+function Services({ label, cells }: { readonly label: string; readonly cells: readonly Schemas["MatrixCell"][] }) {
+  return (
+    <ul className={styles.list} aria-label={label}>
+      {cells.map((cell) => (
+        <li key={cell.service}>
+          <Group gap="sm">
+            <Text fw={600}>{cell.service}</Text>
+            <HealthMark state={cell.state} />
+            {cell.mocked && <Mark color="violet" text="mock" />}
+            <PageLink to="/images/$digest" params={{ digest: cell.image }} size="sm" ff="monospace">
+              {shortDigest(cell.image)}
+            </PageLink>
+            {cell.urls.map((url) => (
+              <Anchor key={url} href={url} size="sm" target="_blank" rel="noreferrer">
+                {url}
+              </Anchor>
+            ))}
+          </Group>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -47,7 +47,12 @@ export function traceGraph(trace: Trace): TraceGraph {
     const node = { id: `image ${service}`, kind: "image", title: service, at: shortDigest(image), status: null }
     add(node, ...builds.map(({ id }) => `run ${id}`))
     const statements = trace.evidence.filter(({ subject }) => subject === image)
-    const about = { id: `evidence ${service}`, kind: "evidence", title: `${statements.length} signed`, at: service }
+    const about = {
+      id: `evidence ${service}`,
+      kind: "evidence",
+      title: statements.length === 1 ? "1 statement" : `${statements.length} statements`,
+      at: service,
+    }
     add({ ...about, status: worstOf(statements) }, `image ${service}`)
   }
   const name = trace.names.at(-1)?.name ?? shortDigest(release)

@@ -36,11 +36,10 @@ export function TracePicture({ trace }: { readonly trace: Schemas["ReleaseTrace"
               data-color={look?.color}
               transform={`translate(${x - NODE.width / 2},${y - NODE.height / 2})`}
             >
-              <title>{text}</title>
+              <title>{status === null ? text : `${text}: ${status}`}</title>
               <rect width={NODE.width} height={NODE.height} rx={8} />
               <text x={10} y={18} className={styles.kind}>
-                {kind}
-                {look ? ` ${look.icon} ${status}` : ""}
+                {look ? `${look.icon} ${kind}` : kind}
               </text>
               <text x={10} y={36} className={styles.title}>
                 {text.length <= TITLE ? text : `${text.slice(0, TITLE - 1)}…`}

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core"
 import { useState } from "react"
 import type { Schemas } from "../../api/client.ts"
 import { timeTaken } from "../../parts/durations.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
 import { StatusMark } from "../../parts/status-mark.tsx"
 import { coverageText } from "./coverage-text.ts"
@@ -41,7 +42,7 @@ export function JobList({ run, jobs, path, chosen, now }: JobListProps) {
               <StatusMark status={job.status} />
             </Group>
             <Text size="sm" c="dimmed" className={styles.name}>
-              {factsOf(job, { now, isCritical: critical.has(job.job) }).join(" · ")}
+              <ForeignText text={factsOf(job, { now, isCritical: critical.has(job.job) }).join(" · ")} />
             </Text>
           </li>
         ))}
@@ -64,7 +65,7 @@ function factsOf(
     detail?.restored ? restoredText(detail.restored) : timeTaken(job, now),
     attempt > 1 ? `attempt ${attempt}` : null,
     isCritical ? "critical path" : null,
-    detail?.tests ? `${detail.tests.passed} tests passed, ${detail.tests.failed} failed` : null,
+    detail?.tests ? `tests: ${detail.tests.passed} passed, ${detail.tests.failed} failed` : null,
     detail?.coverage ? coverageText(detail.coverage) : null,
     message,
   ]

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { runQuery } from "../../api/run-queries.ts"
 import { timeTaken } from "../../parts/durations.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { StatusMark } from "../../parts/status-mark.tsx"
@@ -38,7 +39,7 @@ export function RunPage() {
         <Group justify="space-between" align="flex-start">
           <Group gap="sm">
             <Title order={1} size="h2" className={styles.name}>
-              Run {run.id}: {runWhat(run)}
+              Run {run.id}: <ForeignText text={runWhat(run)} />
             </Title>
             <StatusMark status={run.status} />
           </Group>
@@ -49,7 +50,11 @@ export function RunPage() {
             .filter((fact) => fact !== null)
             .join(" · ")}
         </Text>
-        {run.message !== null && <Text className={styles.name}>{run.message}</Text>}
+        {run.message !== null && (
+          <Text className={styles.name}>
+            <ForeignText text={run.message} />
+          </Text>
+        )}
       </Stack>
       {run.jobs.length === 0 ? (
         <Text>{run.endedAt === null ? "Its jobs are being planned." : "It has no jobs."}</Text>

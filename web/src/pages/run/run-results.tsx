@@ -1,6 +1,8 @@
-import { Progress, SimpleGrid, Stack, Text, Title } from "@mantine/core"
+import { Progress, SimpleGrid, Stack, Text } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
+import { PageSection } from "../../parts/page-section.tsx"
 import { coverageText } from "./coverage-text.ts"
 import styles from "./run.module.css"
 
@@ -16,59 +18,62 @@ export function RunResults({ run, jobs }: { readonly run: number; readonly jobs:
   return (
     <>
       {failing.length > 0 && (
-        <Stack gap="sm" component="section" aria-labelledby="failing">
-          <Title order={2} size="h4" id="failing">
-            Failing tests
-          </Title>
+        <PageSection title="Failing tests">
           <ul className={styles.failing}>
             {failing.flatMap(({ job, detail }) =>
               (detail?.tests?.failing ?? []).map(({ name, file, line, message }, index) => (
                 <li key={`${job} ${name} ${index.toString()}`}>
                   <Text fw={600} className={styles.name}>
-                    {name}
+                    <ForeignText text={name} />
                   </Text>
-                  {message !== null && <Text className={styles.name}>{message}</Text>}
+                  {message !== null && (
+                    <Text className={styles.name}>
+                      <ForeignText text={message} />
+                    </Text>
+                  )}
                   <Text size="sm" c="dimmed" className={styles.name}>
                     <PageLink to="/runs/$run" params={{ run: String(run) }} search={{ job }} resetScroll={false}>
                       {job}
                     </PageLink>
-                    {file !== null && ` · ${file}${line === null ? "" : `:${line}`}`}
+                    {file !== null && <ForeignText text={` · ${file}${line === null ? "" : `:${line}`}`} />}
                   </Text>
                 </li>
               )),
             )}
           </ul>
-        </Stack>
+        </PageSection>
       )}
       {(covered.length > 0 || cached > 0) && (
-        <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} component="section" aria-label="Coverage and cache">
-          {covered.map(({ job, coverage, minimum }) => (
-            <Stack key={job} gap={4}>
-              <Text size="sm" fw={600} className={styles.name}>
-                {job}
-              </Text>
-              <Progress
-                value={coverage.total === 0 ? 0 : (100 * coverage.covered) / coverage.total}
-                color={isBelow(coverage, minimum) ? "red" : "green"}
-                aria-label={`Coverage of ${job}`}
-              />
-              <Text size="sm">
-                {coverageText(coverage)}
-                {minimum !== null && `, ${minimum} % required`}
-              </Text>
-            </Stack>
-          ))}
-          {cached > 0 && (
-            <Stack gap={4}>
-              <Text size="sm" fw={600}>
-                Cache
-              </Text>
-              <Text size="sm">
-                {cached} of {jobs.length} jobs taken over
-              </Text>
-            </Stack>
-          )}
-        </SimpleGrid>
+        <PageSection title={covered.length > 0 ? "Coverage" : "Cache"}>
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }}>
+            {covered.map(({ job, coverage, minimum }) => (
+              <Stack key={job} gap={4}>
+                <Text size="sm" fw={600} className={styles.name}>
+                  {job}
+                </Text>
+                <Progress
+                  value={coverage.total === 0 ? 0 : (100 * coverage.covered) / coverage.total}
+                  color={isBelow(coverage, minimum) ? "red" : "green"}
+                  aria-label={`Coverage of ${job}`}
+                />
+                <Text size="sm">
+                  {coverageText(coverage)}
+                  {minimum !== null && `, ${minimum} % required`}
+                </Text>
+              </Stack>
+            ))}
+            {cached > 0 && (
+              <Stack gap={4}>
+                <Text size="sm" fw={600}>
+                  Cache
+                </Text>
+                <Text size="sm">
+                  {cached} of {jobs.length} jobs taken over
+                </Text>
+              </Stack>
+            )}
+          </SimpleGrid>
+        </PageSection>
       )}
     </>
   )

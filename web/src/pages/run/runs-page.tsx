@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useSearch } from "@tanstack/react-router"
 import { RUNS_A_PAGE, runsQuery } from "../../api/run-queries.ts"
 import { timeTaken } from "../../parts/durations.ts"
+import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageButton, PageLink } from "../../parts/page-link.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { StatusMark } from "../../parts/status-mark.tsx"
@@ -31,14 +32,16 @@ export function RunsPage() {
           <li key={run.id}>
             <Group gap="sm" justify="space-between">
               <PageLink to="/runs/$run" params={{ run: String(run.id) }} search={{}} fw={600} className={styles.name}>
-                {run.id} {runWhat(run)}
+                {run.id} <ForeignText text={runWhat(run)} />
               </PageLink>
               <StatusMark status={run.status} />
             </Group>
             <Text size="sm" c="dimmed" className={styles.name}>
-              {[run.commit.slice(0, 12), dateAndTime(run.createdAt), timeTaken(run, now), run.message]
-                .filter((fact) => fact !== null)
-                .join(" · ")}
+              <ForeignText
+                text={[run.commit.slice(0, 12), dateAndTime(run.createdAt), timeTaken(run, now), run.message]
+                  .filter((fact) => fact !== null)
+                  .join(" · ")}
+              />
             </Text>
           </li>
         ))}
