@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs"
-import { mkdir, rm, writeFile } from "node:fs/promises"
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { ok, type Result } from "../../core/shared/result.ts"
 import type { KeptFolder } from "../../ports/work-folders.ts"
@@ -13,18 +13,18 @@ const UNTIDY = "untidy"
 /**
  * Git itself notes in an index, with their times, which files it has written, and writes those again that are not what
  * they were. The git folder is our own: neither the repository's configuration, filters and hooks take part, nor what a
- * job wrote into a `.git` of its own.
+ * job wrote into a `.git` of its own. Git is started on the spot: whoever asks may have much else to do meanwhile.
  */
 export async function checkoutAgain(context: GitContext, treeish: string, kept: KeptFolder): Promise<Result<void>> {
-  await mkdir(kept.notes, { recursive: true })
-  if (!existsSync(join(kept.notes, "HEAD"))) await makeGitFolder(kept.notes, context.objectFormat)
+  mkdirSync(kept.notes, { recursive: true })
+  if (!existsSync(join(kept.notes, "HEAD"))) makeGitFolder(kept.notes, context.objectFormat)
   if (existsSync(join(kept.notes, UNTIDY))) {
     const tidied = await tidy(context, kept)
     if (!tidied.ok) return tidied
   }
-  await writeFile(join(kept.notes, UNTIDY), "")
+  writeFileSync(join(kept.notes, UNTIDY), "")
   // A lock that is there is a killed git's: this folder is nobody else's now.
-  await rm(join(kept.notes, "index.lock"), { force: true })
+  rmSync(join(kept.notes, "index.lock"), { force: true })
   const written = await inKept(context, kept, ["read-tree", "--reset", "-u", "--no-recurse-submodules", treeish])
   return written.ok ? ok(undefined) : written
 }

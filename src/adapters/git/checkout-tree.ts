@@ -1,4 +1,5 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdir, readdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { GitContext } from "./git-context.ts"
@@ -20,7 +21,7 @@ export async function checkoutTree(context: GitContext, treeish: string, folder:
   await mkdir(folder, { recursive: true })
   if ((await readdir(folder)).length > 0) return fail("argument-invalid", `'${folder}' is not empty`)
   return withTemporaryFolder(async (git) => {
-    await makeGitFolder(git, context.objectFormat)
+    makeGitFolder(git, context.objectFormat)
     const objects = { GIT_OBJECT_DIRECTORY: join(context.commonDirectory, "objects"), ...context.quarantine }
     const options = { directory: git, env: { ...isolatedEnvironment(), ...objects } }
     const where = [`--git-dir=${git}`, `--work-tree=${resolve(folder)}`]
@@ -32,12 +33,10 @@ export async function checkoutTree(context: GitContext, treeish: string, folder:
 }
 
 /** A git folder that knows nothing but where objects are borrowed from. */
-export async function makeGitFolder(folder: string, objectFormat: string): Promise<void> {
-  for (const name of ["objects", "refs", "info"]) await mkdir(join(folder, name), { recursive: true })
+export function makeGitFolder(folder: string, objectFormat: string): void {
+  for (const name of ["objects", "refs", "info"]) mkdirSync(join(folder, name), { recursive: true })
   const extension = objectFormat === "sha256" ? "[extensions]\n\tobjectformat = sha256\n" : ""
-  await Promise.all([
-    writeFile(join(folder, "HEAD"), "ref: refs/heads/none\n"),
-    writeFile(join(folder, "config"), `[core]\n\trepositoryformatversion = 1\n\tbare = false\n${extension}`),
-    writeFile(join(folder, "info", "attributes"), NO_CONVERSION),
-  ])
+  writeFileSync(join(folder, "HEAD"), "ref: refs/heads/none\n")
+  writeFileSync(join(folder, "config"), `[core]\n\trepositoryformatversion = 1\n\tbare = false\n${extension}`)
+  writeFileSync(join(folder, "info", "attributes"), NO_CONVERSION)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { mkdir, readdir, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { RunFolders } from "../../ports/run-folders.ts"
@@ -38,7 +39,7 @@ export class LocalRunFolders implements RunFolders {
 
   async acquire(): Promise<Result<KeptFolder>> {
     try {
-      await this.#makeRoot()
+      this.#makeRoot()
       return ok(await this.#kept.acquire())
     } catch (error) {
       return noFolder(error)
@@ -52,7 +53,7 @@ export class LocalRunFolders implements RunFolders {
   async create(label: string): Promise<Result<string>> {
     const folder = join(this.#root, `${label}-${randomBytes(4).toString("hex")}`)
     try {
-      await this.#makeRoot()
+      this.#makeRoot()
       await this.#removeLeftovers()
       this.#write(folder)
       await mkdir(folder)
@@ -72,10 +73,11 @@ export class LocalRunFolders implements RunFolders {
   }
 
   /** Slipway's own folder ignores itself, so that no working tree is dirty because of it. */
-  async #makeRoot(): Promise<void> {
-    await mkdir(this.#root, { recursive: true })
+  #makeRoot(): void {
+    mkdirSync(this.#root, { recursive: true })
     const own = dirname(this.#root)
-    if (basename(own) === ".slipway") await writeFile(join(own, ".gitignore"), "*\n", { flag: "wx" }).catch(() => {})
+    const ignoring = join(own, ".gitignore")
+    if (basename(own) === ".slipway" && !existsSync(ignoring)) writeFileSync(ignoring, "*\n")
   }
 
   #write(folder: string): void {
