@@ -14,5 +14,11 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
   const isDone =
     (isNaming && (await (await import("./name-at-once.ts")).nameAtOnce(args))) ||
     (isBuilding && (await (await import("./build-at-once.ts")).buildAtOnce(args)))
-  if (!isDone) await (await import("./compose-cli.ts")).runCli(process.argv)
+  if (!isDone) {
+    // Git is asked while the command line is loaded.
+    const isRunning = first === "run" && !rest.includes("--help") && !rest.includes("-h")
+    const { openWorkTree } = isRunning ? await import("./adapters/git/open-repository.ts") : {}
+    const opening = openWorkTree?.(process.cwd())
+    await (await import("./compose-cli.ts")).runCli(process.argv, opening)
+  }
 }

@@ -27,6 +27,10 @@ export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<R
   const { clock } = host
   const { signal } = interruption
   const observe = (event: RunEvent) => reporter.observe(event)
+  const load = () => Promise.all([import("./run-prepared.ts"), basis.whole()])
+  // While git looks at what was edited.
+  const ahead = wanted.dirty ? load() : undefined
+  ahead?.catch(() => {})
   try {
     const found =
       wanted.takesOver && !wanted.publish
@@ -35,8 +39,8 @@ export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<R
     if (!found.ok) return found
     const { source, outcome } = found.value
     if (outcome) return ok({ outcome, checkout: null, statements: 0, signer: null })
-    const { runPrepared } = await import("./run-prepared.ts")
-    return await runPrepared({ ...parts, cache }, source, wanted)
+    const [{ runPrepared }, tools] = await (ahead ?? load())
+    return tools.ok ? await runPrepared({ ...parts, cache, tools: tools.value }, source, wanted) : tools
   } catch (error) {
     if (error instanceof FailureError) return failed(error.failure)
     throw error
