@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process"
 import { devNull } from "node:os"
 import type { Result } from "../../core/shared/result.ts"
+import type { HeadState } from "./parse-head-state.ts"
 import { type GitOptions, type GitOutput, gitOutput, runGit, spawnGit } from "./run-git.ts"
 
 /** An open repository, as the functions of this folder need it. All paths are absolute. */
@@ -15,6 +16,8 @@ export interface GitContext {
   readonly quarantine: Readonly<Record<string, string>>
   /** Those of harmless-settings.ts, where they have been asked for already. */
   readonly settings?: Promise<Result<Readonly<Record<string, string>>>>
+  /** What HEAD named when the repository was opened, for whoever looks at the working tree once. */
+  readonly head?: HeadState
 }
 
 /** What git needs of the process's environment to find itself and its user's configuration. */

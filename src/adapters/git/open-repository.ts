@@ -5,6 +5,7 @@ import type { GitContext } from "./git-context.ts"
 import { userEnvironment } from "./git-context.ts"
 import { gitRepository } from "./git-repository.ts"
 import { settingsFrom } from "./harmless-settings.ts"
+import { HEAD_STATE, parseHeadState } from "./parse-head-state.ts"
 import { gitFailed, runGit } from "./run-git.ts"
 
 /**
@@ -13,7 +14,7 @@ import { gitFailed, runGit } from "./run-git.ts"
  */
 export async function openRepository(folder: string): Promise<Result<Repository>> {
   const found = await findRepository(resolve(folder))
-  return found.ok ? ok(gitRepository(found.value)) : found
+  return found.ok ? ok(gitRepository(found.value.context)) : found
 }
 
 export interface OpenedRepository {
@@ -22,31 +23,46 @@ export interface OpenedRepository {
   readonly root: string
 }
 
-/** {@link openRepository} for whoever goes on to look at the working tree: what that takes is asked for meanwhile. */
+/** {@link openRepository} for whoever goes on to look at the working tree, once: what that takes is asked for meanwhile. */
 export async function openWorkTree(folder: string): Promise<Result<OpenedRepository>> {
   const absolute = resolve(folder)
   const settings = settingsFrom(["-C", absolute], { directory: "/", env: userEnvironment() })
-  const found = await findRepository(absolute)
+  const found = await findRepository(absolute, HEAD_STATE)
   if (!found.ok) return found
-  const { workTree, gitDirectory } = found.value
-  return ok({ repository: gitRepository({ ...found.value, settings }), root: workTree ?? gitDirectory })
+  const { context, answers } = found.value
+  const head = parseHeadState(answers)
+  const repository = gitRepository({ ...context, settings, ...(head && { head }) })
+  return ok({ repository, root: context.workTree ?? context.gitDirectory })
 }
 
-/** The one call that reads the person's configuration, for `safe.directory`; all later ones name the folders. */
-async function findRepository(folder: string): Promise<Result<GitContext>> {
-  const options = { directory: "/", env: userEnvironment() }
+interface FoundRepository {
+  readonly context: GitContext
+  /** Lines that git said about what else was asked; as many as it could. */
+  readonly answers: readonly string[]
+}
+
+/**
+ * The one call that reads the person's configuration, for `safe.directory`; all later ones name the folders. Of a working
+ * tree, `more` is asked with it.
+ */
+async function findRepository(folder: string, more: readonly string[] = []): Promise<Result<FoundRepository>> {
+  const options = { directory: "/", env: { ...userEnvironment(), GIT_NO_REPLACE_OBJECTS: "1" } }
   const ask = ["-C", folder, "rev-parse", "--path-format=absolute"]
   const args = [...ask, "--git-dir", "--git-common-dir", "--show-object-format", "--is-inside-work-tree"]
   // Outside of a working tree the last one fails, after the others have been answered.
-  const asked = await runGit([...args, "--show-toplevel"], options)
+  const asked = await runGit([...args, "--show-toplevel", ...more], options)
   if (!asked.ok) return asked
-  const [gitDirectory = "", commonDirectory = "", format, inside, top] = asked.value.stdout.toString("utf8").split("\n")
-  if (asked.value.code !== 0 && inside !== "false") {
+  const [gitDirectory = "", commonDirectory = "", format, inside, top, ...answers] = asked.value.stdout
+    .toString("utf8")
+    .split("\n")
+  // HEAD, which may name nothing yet, comes after all that has to be known.
+  const isKnown = inside === "false" || (more.length > 0 && inside === "true" && top)
+  if (asked.value.code !== 0 && !isKnown) {
     return explain(folder, asked.value.stderr) ?? gitFailed(["rev-parse"], asked.value)
   }
   const objectFormat = format === "sha256" ? "sha256" : "sha1"
   const workTree = inside === "true" && top ? top : null
-  return ok({ gitDirectory, commonDirectory, objectFormat, quarantine: {}, workTree })
+  return ok({ context: { gitDirectory, commonDirectory, objectFormat, quarantine: {}, workTree }, answers })
 }
 
 function explain(folder: string, stderr: string): Result<never> | undefined {

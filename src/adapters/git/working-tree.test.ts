@@ -6,7 +6,7 @@ import { describe, test } from "node:test"
 import { failureFrom, valueFrom } from "../../../test/support/assert-result.ts"
 import { RunRig } from "../../../test/support/run-rig.ts"
 import type { Repository } from "../../ports/repository.ts"
-import { openRepository } from "./open-repository.ts"
+import { openRepository, openWorkTree } from "./open-repository.ts"
 import { assertNothingRan, markingCommand, runningCode, writeHook } from "./testing/running-code.ts"
 
 /** The tree, and the paths in which it differs from HEAD's. What is known of it from staging is what git says of the tree. */
@@ -112,6 +112,27 @@ describe("the working tree", () => {
     rig.git("checkout", "--quiet", "--detach")
     const detached = valueFrom(await repository.workingTree())
     assert.deepEqual([detached.commit, detached.ref], [commit, null])
+  })
+
+  test("is the same where HEAD was asked for while the repository was opened", async (t) => {
+    const rig = RunRig.withFiles(t, { "a.txt": "a" })
+    const both = async () => {
+      const { repository } = valueFrom(await openWorkTree(rig.folder))
+      const looked = await repository.workingTree()
+      assert.deepEqual(looked, await valueFrom(await openRepository(rig.folder)).workingTree())
+      return looked
+    }
+    assert.equal(valueFrom(await both()).isCommitted, true)
+    rig.write({ "a.txt": "b" })
+    assert.equal(valueFrom(await both()).isCommitted, false)
+    rig.git("update-ref", "refs/heads/HEAD", "HEAD")
+    assert.equal(valueFrom(await both()).ref, "refs/heads/main")
+    rig.git("update-ref", "-d", "refs/heads/HEAD")
+    rig.git("tag", "--annotate", "--message=tag", "v1")
+    rig.git("checkout", "--quiet", "v1")
+    assert.equal(valueFrom(await both()).ref, null)
+    rig.git("checkout", "--quiet", "--orphan", "empty")
+    failureFrom(await both(), "ref-unknown")
   })
 
   test("a person's own ignore file counts", async (t) => {
