@@ -5,6 +5,7 @@ import { describe, it } from "node:test"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import type { GateAnswer } from "../../src/core/promotion/gate-answer.ts"
 import type { RunRig } from "../support/run-rig.ts"
+import { setSecret } from "../support/secret-telling.ts"
 import { ServerRig } from "../support/server-rig.ts"
 import { SteeredServer } from "../support/steered-server.ts"
 import { HELD, openGate, steeredProject } from "../support/steered-service.ts"
@@ -148,7 +149,7 @@ gates:
   absent: { command: no-such-program-anywhere }
   slow: { command: { run: sleep 300, timeout: 1s } }
   nowhere: { command: { run: "true", directory: not-there } }
-  secretive: { command: { run: "true", secrets: [NOT_SET_ANYWHERE] } }
+  secretive: { command: { run: "true", secrets: [LATER] } }
   quality: { analysis: { errors: 0 } }
   never: { command: 'echo asked >> "$HOME/asked"' }
 environments:
@@ -164,7 +165,11 @@ environments:
     await untilGate(rig, "absent", "errored", /exit status 127: .*no-such-program-anywhere/)
     await untilGate(rig, "slow", "errored", /timed out after 1/)
     await untilGate(rig, "nowhere", "errored", /could not be asked in run \d+: could not be started/)
-    await untilGate(rig, "secretive", "errored", /the secret NOT_SET_ANYWHERE is not set for 'production'/)
+    const without = await untilGate(rig, "secretive", "errored", /the secret LATER is not set for 'production'/)
+    const set = await setSecret(rig, { environment: "production", name: "LATER", value: "s3cret-of-later" })
+    assert.equal(set.status, 0, set.stderr)
+    await rig.succeed("runs", "again", /in run (\d+)/.exec(without.sentence)?.[1] ?? "")
+    await untilGate(rig, "secretive", "met", /said yes/)
     assert.equal(await isDeployed(rig), false)
     const other = await answersOf(rig, "other")
     assert.deepEqual(
@@ -176,22 +181,31 @@ environments:
     assert.match(refused.stderr, /it cannot enter 'other' whatever 'never' says\n +quality: /)
   })
 
-  it("is asked again after the server was killed while it was", async (t) => {
+  it("keeps nobody else waiting, and is asked again after its server was killed or its run canceled", async (t) => {
     const project = steeredProject(
       t,
       `
 gates: { held: { command: '${HELD}' } }
-environments: { uat: { from: { branch: main }, gates: [held], target: local } }
+environments:
+  uat: { from: { branch: main }, gates: [held], target: local }
+  other: { from: { branch: main }, target: local }
 `,
     )
     const rig = await ServerRig.start(t, project)
     const push = rig.startPush("main")
     const pids = () => (existsSync(join(project.home, "pids")) ? readFileSync(join(project.home, "pids"), "utf8") : "")
     await until("its command was asked", () => pids().split("\n").length > 1)
+    await until("others go on", async () => (await rig.environment("other")).deployed?.verification === "succeeded")
     await rig.end("SIGKILL")
     await push.ended
     await rig.up()
     await until("its command was asked again", () => pids().split("\n").length > 2)
+    const heldGate = async () => (await answersOf(rig, "uat", "other")).find(({ gate }) => gate === "held")
+    const run = /^run (\d+) asks its command$/.exec((await heldGate())?.sentence ?? "")?.[1] ?? ""
+    await rig.succeed("runs", "cancel", run)
+    await until("nobody asks", async () => (await heldGate())?.state === "errored")
+    assert.equal((await heldGate())?.sentence, `its command could not be asked in run ${run}: canceled by olivia`)
+    await rig.succeed("ask", "other", "uat", "held")
     openGate(project)
     await until("uat is verified", async () => (await rig.environment("uat")).deployed?.verification === "succeeded")
     assert.deepEqual(project.leftovers(), [])

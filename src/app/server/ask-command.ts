@@ -26,7 +26,8 @@ export function askCommand(
     }
     if (!isTerminal(run.status)) return ok(run)
     const message = (await isNotYet(store, run)) ? run.message : null
-    const again = { status: "waiting", attempt: run.attempt + 1, startedAt: null, endedAt: null, message } as const
+    const fresh = { startedAt: null, endedAt: null, canceledBy: null } as const
+    const again = { status: "waiting", attempt: run.attempt + 1, message, ...fresh } as const
     await store.runs.update(run.id, again)
     return ok({ ...run, ...again })
   })

@@ -100,7 +100,7 @@ async function evidenceOf(
 }
 
 function saysOf({ predicateType, predicate, status }: LedgerEntry): string {
-  const said = predicate as { job?: string; person?: string; environment?: string; gate?: string }
+  const said = predicate as { job?: string; person?: string; environment?: string; gate?: string; revoked?: true }
   switch (predicateType) {
     case PREDICATE.provenance:
       return "where it comes from"
@@ -113,7 +113,9 @@ function saysOf({ predicateType, predicate, status }: LedgerEntry): string {
     case PREDICATE.approval:
       return `${said.person} approved ${said.environment}`
     case PREDICATE.override:
-      return `${said.person} opened ${said.gate} of ${said.environment}`
+      return `${said.person} ${said.revoked ? "shut" : "opened"} ${said.gate} of ${said.environment}`
+    case PREDICATE.command:
+      return `the command of ${said.gate} of ${said.environment}`
     case PREDICATE.rejection:
       return `${said.person} rejected the release`
     default:

@@ -99,7 +99,7 @@ const cases: readonly {
     what: "yes once, and could not be asked again",
     fact: { ...said("succeeded"), attempt: { kind: "errored", run: 7, said: "no such folder", at: NOW } },
     state: "errored",
-    sentence: /^its command could not be asked: no such folder$/,
+    sentence: /^its command could not be asked in run 7: no such folder$/,
   },
 ]
 

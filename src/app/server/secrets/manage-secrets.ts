@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from "../../../core/definition/schema/environment-schema.ts"
+import { secretNames } from "../../../core/environment/secret-names.ts"
 import { weaknessOf } from "../../../core/run/masking/weak-secret.ts"
 import { fail, ok, type Result } from "../../../core/shared/result.ts"
 import type { SecretOrigin } from "../../../ports/environment-secrets.ts"
@@ -33,15 +33,15 @@ interface Wanted {
 export async function listSecrets(ports: ServerPorts, text: string): Promise<Result<SecretsOf>> {
   const found = await findTemplate(ports, text)
   if (!found.ok) return found
-  const { key, definition } = found.value
+  const { key, named } = found.value
   const set = await ports.environmentSecrets.names(key)
   if (!set.ok) return set
   const secrets: ListedSecret[] = []
-  for (const name of new Set([...definition.secrets, ...set.value])) {
+  for (const name of new Set([...named, ...set.value])) {
     const secret = await ports.environmentSecrets.find(key, name)
     if (!secret.ok) return secret
     const { origin = null, version = null } = secret.value ?? {}
-    secrets.push({ name, isNamed: definition.secrets.includes(name), origin, version })
+    secrets.push({ name, isNamed: named.includes(name), origin, version })
   }
   return ok({ environment: key, secrets })
 }
@@ -50,10 +50,10 @@ export async function listSecrets(ports: ServerPorts, text: string): Promise<Res
 export async function setSecret(ports: ServerPorts, { value, ...wanted }: Wanted & { readonly value: string }) {
   const found = await changeable(ports, wanted)
   if (!found.ok) return found
-  const { key, definition } = found.value
-  if (!definition.secrets.includes(wanted.name)) {
+  const { key, named } = found.value
+  if (!named.includes(wanted.name)) {
     return fail("argument-invalid", `'${key}' has no secret ${wanted.name}`, {
-      hint: `name it by a reviewed commit: environments.${key}.secrets: [${[...definition.secrets, wanted.name].join(", ")}]`,
+      hint: `name it by a reviewed commit: environments.${key}.secrets: [${[...named, wanted.name].join(", ")}]`,
     })
   }
   const weakness = weaknessOf(value)
@@ -87,7 +87,8 @@ export async function removeSecret(ports: ServerPorts, wanted: Wanted): Promise<
 
 interface Found {
   readonly key: string
-  readonly definition: EnvironmentDefinition
+  /** Names that slipway.yaml has for it. */
+  readonly named: readonly string[]
 }
 
 async function changeable(ports: ServerPorts, { environment, person }: Wanted): Promise<Result<Found>> {
@@ -99,11 +100,11 @@ async function changeable(ports: ServerPorts, { environment, person }: Wanted): 
 async function findTemplate(ports: ServerPorts, text: string): Promise<Result<Found>> {
   const rules = await currentRules(ports.repository)
   if (!rules.ok) return rules
-  const { environments } = rules.value.definition
+  const { definition } = rules.value
+  const { environments } = definition
   const keys = Object.keys(environments)
   const key = keys.includes(text) ? text : (await ports.store.environments.get(text))?.template
-  const definition = key !== undefined && keys.includes(key) ? environments[key] : undefined
-  if (key !== undefined && definition) return ok({ key, definition })
+  if (key !== undefined && keys.includes(key)) return ok({ key, named: secretNames(definition, key) })
   return fail("environment-unknown", `there is no environment '${text}'`, { hint: `there are ${keys.join(", ")}` })
 }
 
