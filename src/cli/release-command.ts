@@ -9,6 +9,7 @@ import { addCommand } from "./help/command-list.ts"
 import { formatOption, type OutputFormat } from "./output-format.ts"
 import { harmless } from "./paint.ts"
 import { listReleases, showRelease } from "./release-lists.ts"
+import { showEvidence, traceRelease } from "./release-trace.ts"
 import { withServer } from "./with-server.ts"
 
 const help = {
@@ -33,6 +34,8 @@ since what production runs.`,
     "slipway release": "what runs in staging becomes the release of its candidate",
     "slipway release 1.2.0 --of staging": "a version of your own choice",
     "slipway release show v1.2.0": "its notes, images, and where it runs",
+    "slipway release trace v1.2.0": "its way from commits to environments, with times",
+    "slipway release evidence v1.2.0 gateway": "what is signed about an image of it, and where that counts",
   },
 }
 
@@ -63,6 +66,8 @@ export function releaseCommand(program: Command, context: CliContext): void {
     )
   listReleases(release, context)
   showRelease(release, context)
+  traceRelease(release, context)
+  showEvidence(release, context)
 }
 
 const BUMPS: readonly Bump[] = ["major", "minor", "patch"]

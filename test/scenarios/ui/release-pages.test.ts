@@ -77,6 +77,14 @@ describe("pages of releases, images and environments in a browser", { skip: skip
     await assertAccessible(page)
     await takePictures(page, "evidence")
     assert.deepEqual(person.complaints, [])
+    const traced = await rig.succeed("release", "trace", "uat")
+    assert.match(
+      traced,
+      /commit .* Pay evil <img[\s\S]*push +refs\/heads\/main[\s\S]*approval +production board .* boss/,
+    )
+    const evidence = await rig.succeed("release", "evidence", "uat", "web")
+    assert.match(evidence, /release +boss approved production .* counts for production\/board met/)
+    assert.equal((await rig.slipway("release", "evidence", "uat", "none")).status, 2)
 
     await page.goto(`/images/sha256:${"0".repeat(64)}`)
     await page.getByRole("alert").getByText("nothing is known of image").waitFor()

@@ -12,7 +12,8 @@ export function criticalPath(jobs: readonly TimedJob[]): readonly string[] {
   for (let job = lastOf(jobs); job; job = lastOf(job.detail?.needs.map((need) => byName.get(need)) ?? [])) {
     path.unshift(job.job)
   }
-  return path
+  // One job is no path: all would be on it.
+  return path.length > 1 ? path : []
 }
 
 function lastOf(jobs: readonly (TimedJob | undefined)[]): TimedJob | undefined {

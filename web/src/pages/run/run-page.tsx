@@ -26,7 +26,7 @@ export function RunPage() {
   const { data: run, error } = useQuery(runQuery(Number(id)))
   if (error && !run) return <Problem error={error} />
   if (!run) return <Text role="status">Reading the run …</Text>
-  const path = criticalPath(run.jobs)
+  const path = run.endedAt === null ? [] : criticalPath(run.jobs)
   const shown = chosen ?? run.jobs.find(({ status }) => status === "failed" || status === "errored")?.job
   const choose = (job: string) =>
     void navigate({ to: "/runs/$run", params: { run: id }, search: { job }, resetScroll: false })
@@ -66,7 +66,7 @@ export function RunPage() {
               Jobs
             </Title>
             <JobGraph jobs={run.jobs} path={path} chosen={shown} onChoose={choose} now={now} />
-            {path.length > 1 && (
+            {path.length > 0 && (
               <Text size="sm" c="dimmed" className={styles.name}>
                 Critical path: {path.join(" → ")}
               </Text>
