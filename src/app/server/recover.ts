@@ -1,3 +1,4 @@
+import { isTerminal } from "../../core/shared/status.ts"
 import type { DeploymentRecord } from "../../ports/store/environment-store.ts"
 import { acceptRefChanges } from "./accept-ref-changes.ts"
 import { recordAgain } from "./begin-deployment.ts"
@@ -49,13 +50,19 @@ export async function recover(ports: ServerPorts): Promise<void> {
   await acceptRefChanges(ports)
 }
 
-/** A rollback that was stopped together with the server: what it leads away from still serves. */
-async function resumeRollbacks({ store, clock }: ServerPorts): Promise<void> {
+/**
+ * A rollback that was stopped together with the server: what it leads away from still serves. Or one that serves, and whose
+ * verification was not begun.
+ */
+async function resumeRollbacks(ports: ServerPorts): Promise<void> {
+  const { store } = ports
   for (const { name } of await store.environments.list()) {
     const [newest] = await store.environments.deployments(name, 1)
-    if (newest?.kind !== "rollback" || newest.status !== "canceled") continue
+    if (newest?.kind !== "rollback") continue
     const again = { earlier: newest, person: newest.person }
-    await store.transaction((stores) => recordAgain({ clock }, stores, again))
+    if (newest.status === "canceled") await store.transaction((stores) => recordAgain(ports, stores, again))
+    const isVerified = newest.verification !== null && isTerminal(newest.verification)
+    if (newest.status === "succeeded" && !isVerified) await resumeVerification(ports, newest, null)
   }
 }
 
