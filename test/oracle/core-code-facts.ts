@@ -39,11 +39,8 @@ export class CodeFacts {
   }
 
   reviews(release: number, environment: string): PromotionFacts["reviews"] {
-    const serving = this.#notes.serving(environment)
-    const there = serving ? this.#notes.contained(serving.release) : new Set<number>()
-    const isKnown = !serving || this.#notes.built(serving.release).comparable
-    if (!isKnown || !this.#notes.built(release).comparable) return { kind: "unknown", why: "git cannot compare them" }
-    const brought = [...this.#notes.contained(release)].filter((one) => !there.has(one))
+    const brought = this.#brought(release, environment)
+    if (!brought) return { kind: "unknown", why: "git cannot compare the commits" }
     const commits = brought.flatMap((one) =>
       this.#notes.built(one).authors.map((author, number) => ({
         commit: this.#commit(one, number),
@@ -55,6 +52,22 @@ export class CodeFacts {
       })),
     )
     return { kind: "known", commits }
+  }
+
+  writers(release: number, environment: string): PromotionFacts["brought"] {
+    const brought = this.#brought(release, environment)?.map((one) => this.#notes.built(one))
+    if (!brought) return { kind: "unknown", why: "git cannot compare the commits" }
+    const author = brought.flatMap(({ authors }) => authors)
+    return { kind: "known", author, committer: brought.map(({ committer }) => committer) }
+  }
+
+  /** Releases whose commits do not run there yet; undefined where nobody can tell. */
+  #brought(release: number, environment: string): readonly number[] | undefined {
+    const serving = this.#notes.serving(environment)
+    const there = serving ? this.#notes.contained(serving.release) : new Set<number>()
+    const isKnown = !serving || this.#notes.built(serving.release).comparable
+    if (!isKnown || !this.#notes.built(release).comparable) return undefined
+    return [...this.#notes.contained(release)].filter((one) => !there.has(one))
   }
 
   analysisBase(release: number, environment: string, builders: readonly string[]): PromotionFacts["analysisBase"] {

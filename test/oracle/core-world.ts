@@ -97,6 +97,7 @@ export class CoreWorld {
       scans: gates.some(({ scan }) => scan)
         ? ["web", "api"].map((service) => this.#scan(release, service, builders))
         : [],
+      brought: this.#code.writers(release, template),
       approvals: this.#approvals(release, template),
       overrides: this.#overrides(release, template),
       rejection: this.#rejection(release),
@@ -163,9 +164,18 @@ export class CoreWorld {
 
   #overrides(release: number, environment: string): PromotionFacts["overrides"] {
     return this.#holding(this.#notes.of("override", release), release, environment).map((noted) => {
-      const { gate, person, instead } = noted.happened
+      const { gate, person, instead, isRevoked } = noted.happened
       const rules = noted.rules ?? missing("hash")
-      return { gate, person, rules, at: noted.at, reason: "it must go", instead, proof: this.#notes.proof(noted) }
+      return {
+        gate,
+        person,
+        rules,
+        at: noted.at,
+        reason: "it must go",
+        instead,
+        isRevoked,
+        proof: this.#notes.proof(noted),
+      }
     })
   }
 

@@ -78,6 +78,8 @@ export type Happening =
       readonly gate: string
       readonly person: string
       readonly signer: string
+      /** That is, what this person had said of it is over. */
+      readonly isRevoked: boolean
       /** How the gate stood then. */
       readonly instead: "waiting" | "failed" | "errored"
     }

@@ -17,7 +17,7 @@ export function hotfix({ past, rules }: Asked): Verdict[] {
 
 function isHotfix(ways: readonly Way[], branch: string): boolean {
   if (branch === "main") return false
-  const own = ways.filter((way) => way.branch !== undefined && matches(way.branch, branch))
+  const own = ways.filter((way) => [way.branch ?? []].flat().some((pattern) => matches(pattern, branch)))
   return own.some((way) =>
     ways.some((other) => {
       if (other === way) return false
@@ -55,23 +55,30 @@ function hasVerified({ history }: Asked["past"], environment: string): boolean {
   return last ?? false
 }
 
-/** Somebody else than its author has let in every commit that does not run there yet. */
-export function review({ past, rules }: Asked, { role }: { readonly role?: string }): State {
+/** Releases whose commits a release brings there; undefined where nobody can tell. */
+export function brought(past: Asked["past"]): readonly number[] | undefined {
   const { history, release, environment } = past
   const serving = past.servedAt(history.length, environment)?.release
-  if (!past.built.comparable) return "errored"
-  if (serving !== undefined && !buildOf(history, serving).comparable) return "errored"
+  if (!buildOf(history, release).comparable) return undefined
+  if (serving !== undefined && !buildOf(history, serving).comparable) return undefined
   const there = serving === undefined ? new Set<number>() : containedIn(history, serving)
+  return [...containedIn(history, release)].filter((one) => !there.has(one))
+}
+
+/** Somebody else than its author has let in every commit that does not run there yet. */
+export function review({ past, rules }: Asked, { role }: { readonly role?: string }): State {
+  const { history } = past
+  const releases = brought(past)
+  if (!releases) return "errored"
   let isOpen = false
-  for (const brought of containedIn(history, release)) {
-    if (there.has(brought)) continue
-    for (const [commit, author] of buildOf(history, brought).authors.entries()) {
+  for (const one of releases) {
+    for (const [commit, author] of buildOf(history, one).authors.entries()) {
       const said = [...history.entries()].filter(
-        ([, one]) => one.kind === "review" && one.release === brought && one.commit === commit,
+        ([, other]) => other.kind === "review" && other.release === one && other.commit === commit,
       )
-      const isReviewed = said.some(([index, one]) => {
-        if (one.kind !== "review" || past.isLost(index) || !isTrusted(one, rules)) return false
-        const { emails, roles } = rules.people[one.person] ?? { emails: [], roles: [] }
+      const isReviewed = said.some(([index, other]) => {
+        if (other.kind !== "review" || past.isLost(index) || !isTrusted(other, rules)) return false
+        const { emails, roles } = rules.people[other.person] ?? { emails: [], roles: [] }
         const isAuthor = emails.some((email) => email.toLowerCase() === author.toLowerCase())
         return !isAuthor && (role === undefined || roles.includes(role))
       })

@@ -1,8 +1,8 @@
 import type { History } from "./history.ts"
 import { analysis } from "./oracle-analysis.ts"
-import { hotfix, merged, review } from "./oracle-code.ts"
+import { brought, hotfix, merged, review } from "./oracle-code.ts"
 import { queueAfter, type Waiting } from "./oracle-queue.ts"
-import { Past, timeAt, wasUnder } from "./past.ts"
+import { buildOf, Past, timeAt, wasUnder } from "./past.ts"
 import { type Gate, isTrusted, type Role, type Rules, rulesAt } from "./rules-in-force.ts"
 
 /** How a gate must stand; `who`: people who can act on it. */
@@ -194,6 +194,8 @@ function soak({ past, rules, now }: Asked, { in: environment, for: time }: NonNu
 /** Enough people who may, each by the last thing that they said, under rules that are still the same. */
 function approval(asked: Asked, name: string, gate: Gate, rule: NonNullable<Gate["approval"]>): Verdict {
   const { past, rules, now } = asked
+  // Who may not approve, nobody can tell.
+  if (rule.exclude && !brought(past)) return { gate: name, state: "errored", who: [] }
   const able = peopleWho(asked, rule)
   const lastWords = new Map<string, number>()
   for (const [index, one] of past.history.entries()) {
@@ -216,6 +218,16 @@ function approval(asked: Asked, name: string, gate: Gate, rule: NonNullable<Gate
   return { gate: name, state: "waiting", who: able.filter((person) => !done.includes(person)) }
 }
 
+/** Who overrode a gate has taken that back since, under the same rules. */
+function isTakenBack(past: Past, index: number, text: string): boolean {
+  const first = past.history[index]
+  return past.history.some((one, later) => {
+    if (first?.kind !== "override" || one.kind !== "override" || later < index || !one.isRevoked) return false
+    const isSame = one.release === first.release && one.environment === first.environment && one.gate === first.gate
+    return isSame && one.person === first.person && wasUnder(past, later, one.wayIn) === text && !isVoid(past, later)
+  })
+}
+
 /** What was said to a release before a newer one took its place. */
 function isVoid({ history, release, environment }: Past, index: number): boolean {
   const at = queueAfter(history, environment, verdicts).supersededAt.get(release)
@@ -236,7 +248,7 @@ function afterOverrides(asked: Asked, name: string, gate: Gate, answers: readonl
       if (one.kind !== "override" || one.release !== past.release || one.environment !== past.environment) continue
       if (one.gate !== name || wasUnder(past, index, one.wayIn) !== rules.text || !able.includes(one.person)) continue
       if (gate.expires !== undefined && now - timeAt(past.history, index) >= hours(gate.expires)) continue
-      if (isVoid(past, index)) continue
+      if (isVoid(past, index) || isTakenBack(past, index, rules.text)) continue
       if (ORDER.indexOf(answer.state) > ORDER.indexOf(one.instead)) continue
       if (past.isLost(index)) result ??= "errored"
       else if (isTrusted(one, rules)) result = "met"
@@ -245,12 +257,15 @@ function afterOverrides(asked: Asked, name: string, gate: Gate, answers: readonl
   })
 }
 
+/** Has the role, and wrote nothing of what the release brings where that excludes. */
 function peopleWho({ past, rules }: Asked, { role, exclude = [] }: Role): readonly string[] {
-  const { author, committer } = past.built
-  const excluded = [
-    ...(exclude.includes("author") ? [author] : []),
+  const releases = brought(past)
+  if (exclude.length > 0 && !releases) return []
+  const builds = [{ ...past.built, authors: [] }, ...(releases ?? []).map((one) => buildOf(past.history, one))]
+  const excluded = builds.flatMap(({ author, authors, committer }) => [
+    ...(exclude.includes("author") ? [author, ...authors] : []),
     ...(exclude.includes("committer") ? [committer] : []),
-  ]
+  ])
   const isExcluded = (email: string) => excluded.some((one) => one.toLowerCase() === email.toLowerCase())
   return Object.keys(rules.people).filter((name) => {
     const person = rules.people[name]

@@ -1,5 +1,5 @@
 import type { BuiltJob, Happening, History, Outcome, Severity } from "./history.ts"
-import { queues, ruleBooks, waysIn } from "./rule-books.ts"
+import { hurriedBooks, queues, ruleBooks, waysIn } from "./rule-books.ts"
 
 const HOUR = 3_600_000
 const JOBS = ["web:unit", "api:unit", "lint"]
@@ -15,9 +15,9 @@ export function randomHistory(seed: number): History {
   const history: Happening[] = []
   let releases = 0
   const length = 6 + random.below(30)
-  if (random.below(6) === 0) {
+  if (random.below(5) === 0) {
     while (releases < 3) history.push(...soundBuild(random, releases++))
-    history.push(...rush(random, 2))
+    history.push(...random.of([rush, mended])(random, 2))
   }
   while (history.length < length) {
     if (releases === 0 || (releases < 3 && random.below(7) === 0)) {
@@ -61,7 +61,7 @@ function soundBuild(random: Random, release: number): Happening[] {
   const clean = { kind: "scan", release, signer: "server", found: [] } as const
   return [
     { kind: "build", jobs, missing: [], ...code },
-    ...JOBS.map((job) => goodResult(release, job)),
+    ...JOBS.map((job) => ({ ...goodResult(release, job), errors: job === "lint" ? random.below(2) : null })),
     ...["web", "api"].map((service): Happening => ({ kind: "image", release, service, signer: "server" })),
     ...["web", "api"].map((service): Happening => ({ ...clean, service })),
   ]
@@ -93,7 +93,7 @@ function journey(random: Random, release: number): Happening[] {
   return steps.filter(() => random.below(12) > 0)
 }
 
-function goodResult(release: number, job: string): Happening {
+function goodResult(release: number, job: string): Happening & { readonly kind: "job" } {
   return {
     kind: "job",
     release,
@@ -150,7 +150,10 @@ const MAKERS: readonly ((random: Random, release: number, happened: number) => r
     const gate = random.of(["tested", "clean"])
     const instead = random.of(["waiting", "failed", "errored"] as const)
     const person = random.of(PEOPLE)
-    return [{ kind: "override", release, environment, wayIn, gate, person, signer: random.of(SIGNERS), instead }]
+    const isRevoked = random.below(4) === 0
+    return [
+      { kind: "override", isRevoked, release, environment, wayIn, gate, person, signer: random.of(SIGNERS), instead },
+    ]
   },
   overridden,
   (random, release) => {
@@ -199,7 +202,9 @@ function rush(random: Random, release: number): readonly Happening[] {
     [look, { kind: "wait", for: 1 }, ...wanted.map(want), ...wanted.flatMap((other) => approved(other)), begin],
   ])
   const ready = environment === "staging" ? wanted.flatMap(readyForStaging) : []
-  return [...ready, ...wanted.map(want), ...then].filter(() => random.below(12) > 0)
+  const spoilt: Happening = { kind: "reject", release: random.below(release + 1), person: "bob", signer: "server" }
+  const before = random.below(3) === 0 ? [spoilt] : []
+  return [...ready, ...wanted.map(want), ...before, ...then].filter(() => random.below(12) > 0)
 }
 
 function readyForStaging(release: number): readonly Happening[] {
@@ -229,7 +234,9 @@ function mergedBack(random: Random, release: number): readonly Happening[] {
 
 /** What was mended in a hurry runs in production, or where hotfixes and main are alike. */
 function mended(random: Random, release: number): readonly Happening[] {
-  return [{ kind: "deploy", release, environment: random.of(["production", "field"]), mocks: [] }]
+  const rules: Happening = { kind: "rules", book: random.of(hurriedBooks) }
+  const deployed: Happening = { kind: "deploy", release, environment: random.of(["production", "field"]), mocks: [] }
+  return random.below(2) === 0 ? [rules, deployed] : [deployed]
 }
 
 /** A gate of staging is overridden, and is not what it was: its statement is lost, or a scan finds more. */
@@ -237,10 +244,16 @@ function overridden(random: Random, release: number, happened: number): readonly
   const signer = "server"
   const at = { release, environment: "staging", wayIn: 0, signer } as const
   const instead = random.of(["waiting", "failed", "errored"] as const)
+  const [one, other] = random.of([
+    ["bob", "dan"],
+    ["dan", "bob"],
+  ])
+  const given: Happening = { ...at, kind: "override", isRevoked: false, gate: "tested", person: one ?? "", instead }
+  if (random.below(3) === 0) return [given, { ...given, person: other ?? "", isRevoked: true }]
   if (random.below(2) === 0) {
     return [
       { ...at, kind: "approve", gate: "tested", person: "alice" },
-      { ...at, kind: "override", gate: "tested", person: random.of(["bob", "cleo", "dan"]), instead },
+      { ...at, kind: "override", isRevoked: false, gate: "tested", person: random.of(["bob", "cleo", "dan"]), instead },
       { kind: "lose", happened },
     ]
   }
@@ -252,7 +265,9 @@ function overridden(random: Random, release: number, happened: number): readonly
     found: [{ id: "CVE-2026-2", severity: "high" }],
   }
   const waited: Happening = { kind: "wait", for: random.of([HOUR, 24 * HOUR]) }
-  const override: Happening = { ...at, kind: "override", gate: "clean", person: "dan", instead }
+  const override: Happening = { ...at, kind: "override", isRevoked: false, gate: "clean", person: "dan", instead }
+  const revoked: Happening = { ...override, isRevoked: true }
+  if (random.below(4) === 0) return [worse, override, revoked]
   return random.below(2) === 0 ? [worse, override, waited] : [override, worse, waited]
 }
 

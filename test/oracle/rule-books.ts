@@ -82,7 +82,25 @@ export const ruleBooks: readonly RuleBook[] = [
       field: { ...environments.field, from: [{ branch: "main", when: { tag: "release" } }, { branch: "hotfix/*" }] },
     },
   },
+  {
+    ...base,
+    environments: {
+      ...environments,
+      production: {
+        ...environments.production,
+        from: [
+          { environment: "staging" },
+          { branch: ["hotfix/*", "main"] },
+          { environment: "staging", when: "manual", gates: ["board"] },
+          { environment: "staging", gates: [] },
+        ],
+      },
+    },
+  },
 ]
+
+/** Where what goes around other ways in is told by a tag alone, and by an environment alone. */
+export const hurriedBooks: readonly number[] = [6, 7]
 
 /** Every way into every environment, the same ones in all books. */
 export const waysIn: readonly { readonly environment: string; readonly wayIn: number }[] = [

@@ -3,7 +3,7 @@ import { ruleBooks } from "./rule-books.ts"
 
 export interface Way {
   readonly environment?: string
-  readonly branch?: string
+  readonly branch?: string | readonly string[]
   readonly when?: string | { readonly tag?: string; readonly branch?: string }
   readonly gates?: readonly string[]
   readonly mocked?: string
