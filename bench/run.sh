@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname -- "$0")/.."
 suite=${1:-}
 if [ -z "$suite" ] || [ ! -f "bench/$suite/main.ts" ]; then
-  echo "usage: npm run bench -- engine|images [options]" >&2
+  echo "usage: npm run bench -- engine|images|ui [options]" >&2
   exit 2
 fi
 shift
