@@ -25,8 +25,10 @@ export async function addressesOf(
   colour: Colour | null = null,
 ): Promise<Result<readonly ServiceAddress[]>> {
   const addresses: ServiceAddress[] = []
+  const own = await ports.store.environments.addresses(environment)
   for (const [service, { run }] of Object.entries(manifest.services)) {
-    const port = await stablePort(ports, { environment, service, colour })
+    const known = own.find((one) => one.service === service && one.colour === colour)
+    const port = known ? ok(known.port) : await stablePort(ports, { environment, service, colour })
     if (!port.ok) return port
     const host = run.public ? hostOf(ports, { environment, service, colour }) : null
     addresses.push({ service, route: { host, port: port.value }, stableUrl: `http://127.0.0.1:${port.value}` })
