@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { build } from "rolldown"
+import { takeBuiltinModules } from "./builtin-modules.ts"
 
 /** Makes the published command line in a folder, `dist` by default: `main.mjs`, with a chunk for what each command loads. */
 const root = join(import.meta.dirname, "..")
@@ -44,6 +45,7 @@ await build({
   // Needed by a group that leaves out what its modules import.
   preserveEntrySignatures: "allow-extension",
   plugins: [
+    takeBuiltinModules(),
     {
       name: "imports",
       moduleParsed({ id, importedIds }) {
