@@ -59,7 +59,7 @@ describe("what others write, in drawers and dialogs", { skip: skipWithoutBrowser
     assert.deepEqual(await accessibilityProblemsInBothColours(page), [])
     await dialog.getByRole("button", { name: "Reject" }).click()
     await dialog.waitFor({ state: "detached" })
-    await drawer.getByText("rejected", { exact: true }).waitFor()
+    await drawer.getByText("rejected", { exact: true }).first().waitFor()
     await drawer.getByText("<script>alert(2)</script>").first().waitFor()
     await drawer.getByRole("button", { name: "Let it enter again" }).waitFor()
     await takePictures(page, "cell-rejected")

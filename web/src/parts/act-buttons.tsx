@@ -21,7 +21,6 @@ export function ActButtons({ acts, place }: ActButtonsProps) {
     if (said !== "") status.current?.focus()
   }, [said])
   const able = acts.filter(({ refused }) => refused === null)
-  const unable = acts.filter(({ refused }) => refused !== null)
   const confirmed = acts.find((act) => actKey(act) === chosen)
   return (
     <Stack gap="sm">
@@ -39,13 +38,15 @@ export function ActButtons({ acts, place }: ActButtonsProps) {
           ))}
         </Group>
       )}
-      {unable.map((act) => (
-        <Group key={actKey(act)} gap="sm" align="center">
-          <Button variant="default" disabled flex="0 0 auto" miw={136}>
-            {actButton(act)}
-          </Button>
+      {[...byRefusal(acts)].map(([why, refused]) => (
+        <Group key={why} gap="xs">
+          {refused.map((act) => (
+            <Button key={actKey(act)} variant="default" disabled flex="0 0 auto">
+              {actButton(act)}
+            </Button>
+          ))}
           <Text size="sm" c="dimmed" flex="1 1 230px">
-            <ForeignText text={[act.refused?.message, act.refused?.hint].filter(Boolean).join(" – ")} />
+            <ForeignText text={why} />
           </Text>
         </Group>
       ))}
@@ -64,4 +65,10 @@ export function ActButtons({ acts, place }: ActButtonsProps) {
       )}
     </Stack>
   )
+}
+
+/** What is refused, by why and whom to ask. */
+function byRefusal(acts: readonly Act[]): ReadonlyMap<string, readonly Act[]> {
+  const refused = acts.filter((act) => act.refused !== null)
+  return Map.groupBy(refused, (act) => [act.refused?.message, act.refused?.hint].filter(Boolean).join(" – "))
 }

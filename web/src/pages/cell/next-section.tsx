@@ -1,5 +1,6 @@
-import { Group, Stack, Text, UnstyledButton } from "@mantine/core"
+import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
@@ -19,14 +20,19 @@ interface NextSectionProps {
   readonly onRelease: (release: string) => void
 }
 
+/** How many are shown until somebody asks for all: what can be done stands below them. */
+const FEW = 3
+
 /** What could enter next, and all about the one that is looked at. */
 export function NextSection({ column, place, onRelease }: NextSectionProps) {
   const { environment } = column
   const listed = useQuery(candidatesQuery(environment))
+  const [isAll, setAll] = useState(false)
   if (listed.error && !listed.data) return <Problem error={listed.error} />
   if (!listed.data) return <Text role="status">Reading what could be next …</Text>
   const { candidates } = listed.data
   const chosen = place.release ?? candidates[0]?.release
+  const shown = candidates.filter(({ release }, index) => isAll || index < FEW || release === chosen)
   return (
     <>
       <Section title="Could be next">
@@ -34,7 +40,7 @@ export function NextSection({ column, place, onRelease }: NextSectionProps) {
           <Text size="sm">Nothing: what was verified upstream runs here already, or nothing was.</Text>
         ) : (
           <ul className={styles.list}>
-            {candidates.map((candidate) => (
+            {shown.map((candidate) => (
               <li key={candidate.release}>
                 <UnstyledButton
                   className={`${styles.row} ${styles.candidate}`}
@@ -46,6 +52,13 @@ export function NextSection({ column, place, onRelease }: NextSectionProps) {
               </li>
             ))}
           </ul>
+        )}
+        {shown.length < candidates.length && (
+          <Group>
+            <Button variant="default" size="xs" onClick={() => setAll(true)}>
+              Show all {candidates.length}
+            </Button>
+          </Group>
         )}
       </Section>
       {chosen !== undefined && <ReleaseSection key={chosen} environment={environment} release={chosen} />}
