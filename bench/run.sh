@@ -22,4 +22,5 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   echo "$wanted" >"$stamp"
 fi
 node scripts/build.ts
+[ "$suite" != ui ] || scripts/build-web.sh
 exec node --disable-warning=ExperimentalWarning "bench/$suite/main.ts" "$@"
