@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
+import type { PlannedActs } from "../../src/app/server/acts/plan-acts.ts"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import type { GateAnswer } from "../../src/core/promotion/gate-answer.ts"
 import type { RunRig } from "../support/run-rig.ts"
@@ -111,6 +112,8 @@ describe("a gate with a command", { concurrency: 2 }, () => {
     const refused = await rig.slipway("ask", "uat", "production", "calender")
     assert.notEqual(refused.status, 0)
     assert.match(refused.stderr, /no gate 'calender' with a command here\n +gates with one: calendar/)
+    const { acts } = JSON.parse(await rig.succeed("acts", "production", "uat", "--format", "json")) as PlannedActs
+    assert.equal(acts.find(({ act, gate }) => act === "ask" && gate === "calendar")?.refused, null)
     says(project, 0, "go ahead")
     assert.match(
       await rig.succeed("ask", "uat", "production", "calendar"),

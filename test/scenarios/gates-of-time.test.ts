@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { PlannedActs } from "../../src/app/server/acts/plan-acts.ts"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import type { ServerRig } from "../support/server-rig.ts"
 import { SteeredServer } from "../support/steered-server.ts"
@@ -113,6 +114,12 @@ describe("gates of time", { concurrency: 2 }, () => {
     await rig.succeedAs("bob", "override", "uat", "production", "hours", "--reason", "orders fail")
     const foreign = await rig.slipway(...revoke)
     assert.match(foreign.stderr, /olivia has not overridden 'hours' here/)
+    const possible = await rig.succeedAs("bob", "acts", "production", "uat", "--format", "json")
+    const act = (JSON.parse(possible) as PlannedActs).acts.find((one) => one.act === "revoke-override")
+    assert.match(
+      act?.effects.join("; ") ?? "",
+      /^hours counts again as it says.*waits for hours \(it is closed .*; board/,
+    )
     const said = await rig.succeedAs("bob", ...revoke)
     assert.match(said, /no longer overridden 'hours'; it still waits:/)
     assert.match(said, /… hours +it is closed until Tue 2026-01-20 09:00/)

@@ -1,7 +1,7 @@
 import { shortDigest } from "../../core/shared/digest.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import { askCommand } from "./ask-command.ts"
-import { findWaiting } from "./find-waiting.ts"
+import { findWaiting, type WaitingPromotion } from "./find-waiting.ts"
 import type { ServerPorts } from "./server-ports.ts"
 
 export interface AskedGate {
@@ -20,7 +20,19 @@ export async function askGate(
   const { gate } = request
   const waiting = await findWaiting(ports, request)
   if (!waiting.ok) return waiting
-  const { promotion, environment, judgement } = waiting.value
+  const askable = mayBeAsked(waiting.value, gate)
+  if (!askable.ok) return askable
+  const { promotion, environment } = waiting.value
+  const run = await askCommand(ports, promotion, gate)
+  if (!run.ok) return run
+  const subject = `${gate} of ${shortDigest(promotion.release)} for ${environment}`
+  const entry = { at: ports.clock.now(), person, action: "ask-gate", subject, detail: `run ${run.value.id}` }
+  await ports.store.audit.append(entry)
+  return ok({ gate, promotion: promotion.id, run: run.value.id })
+}
+
+/** Whether the command of a gate can be asked about what waits; refused with the reason where not. */
+export function mayBeAsked({ promotion, environment, judgement }: WaitingPromotion, gate: string): Result<void> {
   const { gates } = judgement.rules
   if (!gates[gate]?.command) {
     const known = Object.keys(gates).filter((name) => gates[name]?.command)
@@ -38,10 +50,5 @@ export async function askGate(
       hint: `${failed.gate}: ${failed.sentence}`,
     })
   }
-  const run = await askCommand(ports, promotion, gate)
-  if (!run.ok) return run
-  const subject = `${gate} of ${shortDigest(promotion.release)} for ${environment}`
-  const entry = { at: ports.clock.now(), person, action: "ask-gate", subject, detail: `run ${run.value.id}` }
-  await ports.store.audit.append(entry)
-  return ok({ gate, promotion: promotion.id, run: run.value.id })
+  return ok(undefined)
 }

@@ -1,8 +1,9 @@
 import { PREDICATE } from "../../core/evidence/statement.ts"
 import { standingOverrides } from "../../core/promotion/override.ts"
+import type { OverrideFact } from "../../core/promotion/promotion-facts.ts"
 import { fail, ok, type Result } from "../../core/shared/result.ts"
 import type { Approved } from "./approve.ts"
-import { findWaiting } from "./find-waiting.ts"
+import { findWaiting, type WaitingPromotion } from "./find-waiting.ts"
 import type { OverrideRequest } from "./override-gate.ts"
 import { recordAct } from "./record-act.ts"
 import type { ServerPorts } from "./server-ports.ts"
@@ -17,16 +18,11 @@ export async function revokeOverride(
   if (reason.trim() === "") return fail("argument-invalid", "taking it back needs a reason", { hint: '--reason "..."' })
   const waiting = await findWaiting(ports, request)
   if (!waiting.ok) return waiting
+  const own = ownOverride(waiting.value, gate, person)
+  if (!own.ok) return own
   const { promotion, environment, judgement } = waiting.value
-  if (promotion.state !== "waiting") {
-    return fail("override-refused", `it is being deployed in '${environment}' already`, {
-      hint: `undo that: slipway rollback ${environment}`,
-    })
-  }
-  const { rules, facts } = judgement
-  const own = standingOverrides(gate, rules, facts).findLast((fact) => fact.person === person)
-  if (!own) return fail("override-refused", `${person} has not overridden '${gate}' here`)
-  const { instead } = own
+  const { rules } = judgement
+  const { instead } = own.value
   if (instead === "met") return fail("override-refused", `'${gate}' was open when it was overridden`)
   const after = await recordAct(ports, waiting.value, {
     action: "revoke-override",
@@ -46,4 +42,19 @@ export async function revokeOverride(
     },
   })
   return after.ok ? ok({ gate, promotion: promotion.id, judgement: after.value }) : after
+}
+
+/** The override that a person would take back; refused with the reason where there is none, or it is used already. */
+export function ownOverride(
+  { promotion, environment, judgement }: WaitingPromotion,
+  gate: string,
+  person: string,
+): Result<OverrideFact> {
+  if (promotion.state !== "waiting") {
+    return fail("override-refused", `it is being deployed in '${environment}' already`, {
+      hint: `undo that: slipway rollback ${environment}`,
+    })
+  }
+  const own = standingOverrides(gate, judgement.rules, judgement.facts).findLast((fact) => fact.person === person)
+  return own ? ok(own) : fail("override-refused", `${person} has not overridden '${gate}' here`)
 }

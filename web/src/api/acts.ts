@@ -24,6 +24,12 @@ export async function perform({ act, gate }: Act, place: ActPlace, reason: strin
       return done(
         api.POST("/api/v1/overrides", { body: { release, environment, gate: gate ?? "", reason: said ?? "" } }),
       )
+    case "revoke-override":
+      return done(
+        api.POST("/api/v1/overrides/revoke", { body: { release, environment, gate: gate ?? "", reason: said ?? "" } }),
+      )
+    case "ask":
+      return done(api.POST("/api/v1/gates/ask", { body: { release, environment, gate: gate ?? "" } }))
     case "reject":
     case "undo-reject":
       return done(

@@ -25,6 +25,16 @@ const WORDS: Readonly<Record<Act["act"], Words>> = {
     question: (environment, gate) => `Override ${gate} for ${environment}?`,
     isGrave: true,
   },
+  "revoke-override": {
+    button: "Take back my override",
+    question: (environment, gate) => `Take back your override of ${gate} for ${environment}?`,
+    isGrave: true,
+  },
+  ask: {
+    button: "Ask again",
+    question: (environment, gate) => `Ask the command of ${gate} for ${environment} again?`,
+    isGrave: false,
+  },
   switch: { button: "Switch", question: (environment) => `Switch ${environment}?`, isGrave: false },
   "cancel-switch": {
     button: "End what stands by",

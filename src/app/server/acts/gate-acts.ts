@@ -3,9 +3,11 @@ import { allMet } from "../../../core/promotion/gate-answer.ts"
 import type { PromotionFacts } from "../../../core/promotion/promotion-facts.ts"
 import { ok, type Result } from "../../../core/shared/result.ts"
 import { chooseGate } from "../approve.ts"
+import { mayBeAsked } from "../ask-gate.ts"
 import type { WaitingPromotion } from "../find-waiting.ts"
 import { allowedOverride } from "../override-gate.ts"
 import { ownApproval } from "../revoke-approval.ts"
+import { ownOverride } from "../revoke-override.ts"
 import { shutText } from "./entry-texts.ts"
 import { type PlannedAct, plannedAct } from "./planned-act.ts"
 
@@ -18,16 +20,18 @@ export interface GateActor {
   readonly deployment: readonly string[]
 }
 
-/** Approvals and overrides of a waiting promotion; what follows is judged as if they were given. */
+/** What can be done to the gates of a waiting promotion; what follows is judged as if they were given. */
 export function gateActs(waiting: WaitingPromotion, actor: GateActor): readonly PlannedAct[] {
   const { rules, answers } = waiting.judgement
   const shut = new Set(answers.filter(({ state }) => state !== "met").map(({ gate }) => gate))
-  return Object.entries(rules.gates).flatMap(([gate, { approval, override }]) => {
+  return Object.entries(rules.gates).flatMap(([gate, { approval, command, override }]) => {
     const own = approval && ownApproval(waiting, gate, actor.person)
     return [
       ...(approval && shut.has(gate) && !own?.ok ? [approveAct(waiting, gate, actor)] : []),
       ...(own?.ok ? [revokeAct(waiting, gate, actor)] : []),
       ...(override && shut.has(gate) ? [overrideAct(waiting, gate, actor)] : []),
+      ...(override && ownOverride(waiting, gate, actor.person).ok ? [revokeOverrideAct(waiting, gate, actor)] : []),
+      ...(command && shut.has(gate) ? [askAct(waiting, gate)] : []),
     ]
   })
 }
@@ -62,6 +66,22 @@ function overrideAct(waiting: WaitingPromotion, gate: string, actor: GateActor):
     ...afterwards(waiting, actor, { overrides: [...facts.overrides, fact] }),
   ]
   return plannedAct(what, ok(effects))
+}
+
+function revokeOverrideAct(waiting: WaitingPromotion, gate: string, actor: GateActor): PlannedAct {
+  const { overrides } = waiting.judgement.facts
+  const fact = { ...approvalOf(waiting, gate, actor), reason: "…", instead: "waiting", isRevoked: true } as const
+  const effects = [
+    `${gate} counts again as it says, and both stay on record`,
+    ...afterwards(waiting, actor, { overrides: [...overrides, fact] }),
+  ]
+  return plannedAct({ act: "revoke-override", gate, reason: "needed" }, ok(effects))
+}
+
+function askAct(waiting: WaitingPromotion, gate: string): PlannedAct {
+  const allowed = mayBeAsked(waiting, gate)
+  const effects = ["its command runs once more; what it says takes the place of what it has said before"]
+  return plannedAct({ act: "ask", gate }, allowed.ok ? ok(effects) : allowed)
 }
 
 /** What this person would have said, as it would be known. */

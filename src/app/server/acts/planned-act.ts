@@ -7,6 +7,8 @@ export const actNames = [
   "approve",
   "revoke-approval",
   "override",
+  "revoke-override",
+  "ask",
   "switch",
   "cancel-switch",
   "verify",
@@ -22,7 +24,7 @@ export type ActName = (typeof actNames)[number]
 /** An act, whether this person may do it now, and what exactly would happen. Nothing is done by planning it. */
 export interface PlannedAct {
   readonly act: ActName
-  /** Of approvals and overrides. */
+  /** Of approvals, overrides and commands. */
   readonly gate: string | null
   /** Whether a reason has to be given with it, or may be. */
   readonly reason: "needed" | "possible" | "none"
