@@ -30,8 +30,13 @@ export type GateCondition =
 /** What a release must have behind it before it enters an environment. */
 export type Evidence =
   | GateEvidence
-  /** It ran there, and these tests passed. */
-  | { readonly kind: "verified"; readonly environment: string; readonly tests: readonly string[] }
+  /** It ran there, and these tests passed; `mocked`: maybe beside mocks of its own services. */
+  | {
+      readonly kind: "verified"
+      readonly environment: string
+      readonly tests: readonly string[]
+      readonly mocked: boolean
+    }
   /** It has a version that fits; only commits of protected branches get one. */
   | { readonly kind: "version"; readonly tag: string }
   /** It was merged into such a branch unchanged. */
@@ -69,7 +74,7 @@ export function evidenceText(evidence: Evidence): string {
     }
     case "verified":
       return evidence.tests.length > 0
-        ? `verified in ${evidence.environment} (${evidence.tests.join(", ")})`
+        ? `verified in ${evidence.environment} (${evidence.tests.join(", ")}${evidence.mocked ? "; maybe beside mocks" : ""})`
         : `healthy in ${evidence.environment} (no test runs there)`
     case "version":
       return evidence.tag === "candidate" || evidence.tag === "release"

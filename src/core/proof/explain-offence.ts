@@ -19,14 +19,18 @@ function nearMiss(definition: Definition, term: Term, evidence: readonly Evidenc
     return `'trust' names ${others.map(quote).join(", ")} too`
   }
   const passed = evidence.find((one) => one.kind === "verified" && isAbout(term, one.environment))
-  if (passed?.kind === "verified")
-    return passed.tests.length === 0 ? `${quote(passed.environment)} has no 'verify'` : undefined
+  if (passed?.kind === "verified") return verifiedMiss(passed)
   const similar = evidence.filter(
     (one) =>
       one.kind === "gate" && (one.condition.key === term.kind || (term.kind === "gate" && term.name === one.gate)),
   )
   if (similar.length === 0) return undefined
   return `it has only ${similar.map(evidenceText).join(" and ")}`
+}
+
+function verifiedMiss({ environment, tests, mocked }: Extract<Evidence, { readonly kind: "verified" }>) {
+  if (tests.length === 0) return `${quote(environment)} has no 'verify'`
+  return mocked ? `its verification in ${quote(environment)} may have been beside mocks` : undefined
 }
 
 function isAbout(term: Wanted, environment: string): boolean {

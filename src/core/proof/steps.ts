@@ -40,9 +40,16 @@ function stepsBy(definition: Definition, { name, environment, way, wayIn }: Entr
   const step = { environment: name, wayIn, when: way.when }
   const evidence = [...whenEvidence(way.when), ...gates]
   if ("branch" in way) return way.branch.map((branch) => ({ ...step, source: { branch }, evidence }))
-  const tests = definition.environments[way.environment]?.verify ?? []
-  const verified: Evidence = { kind: "verified", environment: way.environment, tests }
+  const upstream = definition.environments[way.environment]
+  const tests = upstream?.verify ?? []
+  const mocked = way.mocked === "accepted" && upstream !== undefined && mayRunMocks(upstream)
+  const verified: Evidence = { kind: "verified", environment: way.environment, tests, mocked }
   return [{ ...step, source: { environment: way.environment }, evidence: [verified, ...evidence] }]
+}
+
+/** By its definition, or because people may choose what runs there: `slipway deploy --mock`. */
+function mayRunMocks({ mocks, from }: EnvironmentDefinition): boolean {
+  return mocks.length > 0 || from.some((way) => "branch" in way && way.when?.kind === "manual")
 }
 
 function whenEvidence(when: WayIn["when"]): Evidence[] {

@@ -1,6 +1,8 @@
 import { weakApprovals } from "./weak/weak-approvals.ts"
 import { weakBranches } from "./weak/weak-branches.ts"
 import { weakGates } from "./weak/weak-gates.ts"
+import { weakMixtures } from "./weak/weak-mixtures.ts"
+import { weakMocks } from "./weak/weak-mocks.ts"
 import { weakTags } from "./weak/weak-tags.ts"
 import { weakTargets } from "./weak/weak-targets.ts"
 import { weakTimes } from "./weak/weak-times.ts"
@@ -11,6 +13,8 @@ export const weaknessRules: readonly WeaknessRule[] = [
   weakApprovals,
   weakBranches,
   weakGates,
+  weakMixtures,
+  weakMocks,
   weakTags,
   weakTargets,
   weakTimes,

@@ -49,6 +49,13 @@ export const proofTexts = {
     fix: "Say what it has to stop, or leave it out.",
     example: `${SERVICE}gates:\n  quality: { coverage: { lines: 0 } }\n`,
   },
+  "mixture-at-the-end": {
+    summary:
+      "Where the ways of releases end, people may choose what runs, service by service, and no approval is asked for. A warning.",
+    why: "A mixture of what several commits have built, or of services and mocks, was never tested together.",
+    fix: "Let people choose in an environment that comes before, or add a gate with `approval` to this way in: a mixture cannot be approved.",
+    example: `services:\n  api: { directory: a, image: { builder: node }, run: { port: 80 } }\n  web: { directory: w, image: { builder: node }, run: { port: 80 } }\n${HERE}  uat: { from: { branch: main }, target: here }\n  live:\n    from: [{ environment: uat }, { branch: main, when: manual }]\n    target: here\n`,
+  },
   "protected-too-wide": {
     summary: "A pattern under `branches.protected` also matches branches that get previews. A warning.",
     why: "What is on a protected branch counts as reviewed: its jobs are taken as they are, and it may get a version.",
@@ -85,6 +92,12 @@ export const proofTexts = {
     fix: "Give previews another target.",
     example:
       'targets: { here: { kind: process }, there: { kind: process } }\nenvironments:\n  preview: { from: { branch: "feature/*" }, ephemeral: {}, target: there }\n  uat: { from: { branch: main }, target: here }\n  live: { from: { environment: uat }, target: there }\n',
+  },
+  "tested-beside-mocks": {
+    summary: "On a way to where releases end, every test may have run beside mocks. A warning.",
+    why: "What enters there was never tested as it will run: `mocked: accepted` lets a verification beside mocks count.",
+    fix: "Leave `mocked` out, or let an environment after that test the release without mocks.",
+    example: `services:\n  api: { directory: a, image: { builder: node }, run: { port: 80 }, mock: { run: node mock.js } }\ntests: { e2e: { directory: e2e, run: npm test } }\n${HERE}  dev: { from: { branch: main }, target: here, mocks: [api], verify: [e2e] }\n  live: { from: { environment: dev, mocked: accepted }, target: here }\n`,
   },
   "way-unguarded": {
     summary: "There is a way into an environment on which nothing demands what `always` requires.",
