@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { existsSync } from "node:fs"
 import { readFile, realpath } from "node:fs/promises"
 import { delimiter, dirname, join } from "node:path"
 import { createInterface } from "node:readline"
@@ -18,7 +19,9 @@ export function npmEnvironment(caller: Readonly<Record<string, string | undefine
 /** The version of the npm that is first on PATH, read from its package.json; undefined if there is none. */
 export async function npmVersion(environment: Readonly<Record<string, string>>): Promise<string | undefined> {
   for (const folder of (environment.PATH ?? "").split(delimiter)) {
-    const program = await realpath(join(folder, "npm")).catch(() => undefined)
+    const found = join(folder, "npm")
+    // At once: most folders have none, and each promise of a file takes longer than the look.
+    const program = existsSync(found) ? await realpath(found).catch(() => undefined) : undefined
     if (program === undefined) continue
     const text = await readFile(join(dirname(program), "..", "package.json"), "utf8").catch(() => "{}")
     const manifest: unknown = JSON.parse(text)
