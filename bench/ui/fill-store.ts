@@ -5,7 +5,7 @@ import { environmentRevisionDigest } from "../../src/core/environment/environmen
 import { type ReleaseManifest, releaseDigest } from "../../src/core/release/release-manifest.ts"
 import { type Digest, digestOf } from "../../src/core/shared/digest.ts"
 import { unwrap } from "../../src/core/shared/result.ts"
-import type { Store } from "../../src/ports/store/store.ts"
+import type { Store, Stores } from "../../src/ports/store/store.ts"
 import { PATH, serviceName } from "./big-shop.ts"
 import { type FilledRuns, fillRuns } from "./fill-runs.ts"
 import type { UiOptions } from "./options.ts"
@@ -31,23 +31,38 @@ export async function fillStore(file: string, options: UiOptions, pid: number): 
 async function fillReleases(store: Store, { releases }: UiOptions): Promise<void> {
   const run = await store.runs.create(newRun())
   await store.runs.update(run.id, { status: "succeeded", endedAt: Date.now() })
-  for (let index = 0; index < releases; index++) {
+  await inBatches(store, releases, async (stores, index) => {
     const manifest = manifestOf([serviceName(0)], `history ${index}`)
-    const release = await record(store, manifest, run.id, index)
+    const release = await record(stores, manifest, run.id, index)
     const name = { name: `v1.${index}.0`, kind: "release", release, commit: commitOf(index), person: "bench" } as const
-    await store.releases.addName({ ...name, notes: null, createdAt: Date.now(), complete: true })
-  }
+    await stores.releases.addName({ ...name, notes: null, createdAt: Date.now(), complete: true })
+  })
 }
 
 async function fillEnvironments(store: Store, { environments, services }: UiOptions, pid: number): Promise<void> {
   const all = Array.from({ length: services }, (_, index) => serviceName(index))
   const run = await store.runs.create(newRun())
   await store.runs.update(run.id, { status: "succeeded", endedAt: Date.now() })
-  for (let index = 0; index < environments; index++) {
+  await inBatches(store, environments, async (stores, index) => {
     const permanent = PATH[index]
     const names = permanent ? all : all.slice(index % (services - OF_PREVIEW || 1)).slice(0, OF_PREVIEW)
-    const release = await record(store, manifestOf(names, `environment ${index}`), run.id, index)
-    await deployed(store, { name: permanent ?? `shop-${index}`, isPreview: !permanent, index, release, names, pid })
+    const release = await record(stores, manifestOf(names, `environment ${index}`), run.id, index)
+    await deployed(stores, { name: permanent ?? `shop-${index}`, isPreview: !permanent, index, release, names, pid })
+  })
+}
+
+/** Writes that are made durable together. */
+const BATCH = 500
+
+async function inBatches(
+  store: Store,
+  count: number,
+  write: (stores: Stores, index: number) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < count; from += BATCH) {
+    await store.transaction(async (stores) => {
+      for (let index = from; index < Math.min(count, from + BATCH); index++) await write(stores, index)
+    })
   }
 }
 
@@ -60,7 +75,7 @@ interface Place {
   readonly pid: number
 }
 
-async function deployed(store: Store, { name, isPreview, index, release, names, pid }: Place): Promise<void> {
+async function deployed(store: Stores, { name, isPreview, index, release, names, pid }: Place): Promise<void> {
   const now = Date.now()
   const branch = isPreview ? `feature/${index}` : null
   await store.environments.create({
@@ -114,7 +129,7 @@ function manifestOf(services: readonly string[], what: string): ReleaseManifest 
   return { kind: "slipway.release/v1", project: "shop", services: Object.fromEntries(made), schema: null }
 }
 
-async function record(store: Store, manifest: ReleaseManifest, run: number, index: number): Promise<Digest> {
+async function record(store: Stores, manifest: ReleaseManifest, run: number, index: number): Promise<Digest> {
   const digest = releaseDigest(manifest)
   const at = Date.now()
   const provenance = { release: digest, commit: commitOf(index), ref: "refs/heads/main", run, event: null, at }
