@@ -78,13 +78,14 @@ describe("where a job runs", () => {
   })
 
   it("is the candidate of its service, whose image the run has made", async () => {
-    const component = { run: "npm test", in: "image", outputs: ["dist/**"], reports: { junit: "junit.xml" } }
+    const reports = { junit: "junit.xml", contracts: "pacts/*.json", verified: "given/*.json" }
+    const component = { run: "npm test", in: "image", outputs: ["dist/**"], reports }
     const run = { port: 80 }
     const services = { web: { directory: "web", image: { builder: "node" }, run, jobs: { component } } }
     const image = { digest: digestOf("web"), facts: {} }
     const { opened, candidates } = await open({ services }, { images: new Map([["web", image]]) })
     assert.deepEqual(valueFrom(opened).environment, {})
-    const collects = ["dist/**", "junit.xml"]
+    const collects = ["dist/**", "junit.xml", "pacts/*.json"]
     const place = { image: image.digest, checkout: "/checkout", directory: "web", collects, sidecars: null }
     assert.deepEqual(candidates, [place])
     failureFrom((await open({ services })).opened, "container-image-missing")

@@ -58,12 +58,12 @@ async function openCandidate(
   const started = job.sidecars.length === 0 ? ok(null) : await startSidecars(job, context, channel)
   if (!started.ok) return started
   const sidecars = started.value
-  const { junit, coverage, sarif } = job.reports
+  const { verified: _, ...written } = job.reports
   const executor = context.containers.candidateExecutor({
     image: image.digest,
     checkout: context.checkout,
     directory: job.directory,
-    collects: [...job.outputs, ...[junit, coverage, sarif].filter((path) => path !== null)],
+    collects: [...job.outputs, ...Object.values(written).filter((path) => path !== null)],
     sidecars: sidecars?.network ?? null,
   })
   const environment = sidecarVariables(sidecars?.addresses ?? [])
