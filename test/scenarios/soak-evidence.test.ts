@@ -45,12 +45,13 @@ it("a release soaks from its first verification after the last that did not succ
     await store.environments.finishDeployment(deployment.id, fence, { status: "succeeded", endedAt: 1, message: null })
     return deployment.id
   }
-  const verify = async (deployment: number, status: TerminalStatus, at: number) => {
+  const verify = async (deployment: number, status: TerminalStatus, at: number, mocks: readonly string[] = []) => {
     const statement = makeStatement([subject], PREDICATE.verification, {
       environment: "uat",
       deployment,
       revision: digestOf("revision"),
       tests: [],
+      ...(mocks.length > 0 ? { mocks } : {}),
       status,
       commit: "c".repeat(40),
       finishedOn: new Date(at).toISOString(),
@@ -78,6 +79,9 @@ it("a release soaks from its first verification after the last that did not succ
 
   await deploy(other)
   assert.deepEqual(await soak(), { isServing: false, status: null, since: null })
+  const mocked = await deploy()
+  await verify(mocked, "succeeded", 4500, ["crm"])
+  assert.deepEqual(await soak(), { isServing: true, status: null, since: null }, "beside mocks nothing soaks")
   const again = await deploy()
   assert.deepEqual(await soak(), { isServing: true, status: null, since: null })
   const entry = await verify(again, "succeeded", 5000)

@@ -39,14 +39,15 @@ async function soakIn(
   const entries = await ports.store.ledger.bySubject(release, PREDICATE.verification)
   const own = entries.filter(({ predicate }) => {
     const said = predicate as Partial<Verification> | null
-    return said?.environment === name && said.deployment === current.id
+    // Beside mocks nothing soaks.
+    return said?.environment === name && said.deployment === current.id && said.mocks === undefined
   })
   let fact: Omit<SoakFact, "environment"> = { isServing: true, ...unproven }
   for (const entry of own) {
     const { proof, predicate } = await prove<Verification>(ports, entry)
     const status = predicate?.status ?? null
-    const isGood =
-      proof.kind === "valid" && builders.includes(proof.signer) && status === "succeeded" && !predicate?.mocks
+    const isWhole = status === "succeeded" && !predicate?.mocks
+    const isGood = proof.kind === "valid" && builders.includes(proof.signer) && isWhole
     const since = isGood ? (fact.since ?? entry.recordedAt) : null
     fact = { isServing: true, proof, status, since }
   }
