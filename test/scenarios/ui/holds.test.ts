@@ -48,6 +48,7 @@ describe("holds and rollbacks in a browser", { skip: skipWithoutBrowser }, () =>
     await page.getByRole("dialog").getByText("rolled back by carol: orders fail").waitFor()
     await takePictures(alice.page, "cell-held")
     await actBy(page, "Verify again")
+    assert.match(await rig.succeed("audit", "--action", "verify"), /carol .*production/)
 
     await page.keyboard.press("Escape")
     await page.getByRole("dialog").waitFor({ state: "detached" })
