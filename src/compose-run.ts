@@ -1,5 +1,6 @@
 import { userInfo } from "node:os"
 import { join } from "node:path"
+import { createCheckoutArtifacts } from "./adapters/artifacts/checkout-artifacts.ts"
 import type { ScanFolderParts } from "./adapters/artifacts/scans/scan-folders.ts"
 import { ProcessExecutor } from "./adapters/process/process-executor.ts"
 import { LocalSetupStore } from "./adapters/setups/local-setup-store.ts"
@@ -13,7 +14,6 @@ import { localParts } from "./compose-local.ts"
 import { configFolder } from "./config-folder.ts"
 import { networkVariables } from "./core/run/network-variables.ts"
 import { ok, type Result } from "./core/shared/result.ts"
-import type { JobArtifacts } from "./ports/job-artifacts.ts"
 import { spawnerFile } from "./spawner-file.ts"
 
 /** What `slipway run` on this machine works with: this user's key, the repository's own `.slipway` folder. */
@@ -31,7 +31,7 @@ export async function openTools({ env, stderr }: CliContext, basis: Basis): Prom
       { registry, containers, cacheFolder: folders.imageCache, environment: env },
       folders.images,
     ),
-    artifacts: readWhenNeeded,
+    artifacts: createCheckoutArtifacts(),
     scans: {
       open: async (image) => {
         const [{ createScanFolders }, { layOutImage }] = await Promise.all([
@@ -48,17 +48,6 @@ export async function openTools({ env, stderr }: CliContext, basis: Basis): Prom
     secrets: (name) => env[name],
     setupEnvironment: networkVariables(env),
   })
-}
-
-/** What reads reports is loaded with the first job that may have left some. */
-const readWhenNeeded: JobArtifacts = {
-  outputs: async (...asked) => (await artifacts()).outputs(...asked),
-  stampReports: async (...asked) => (await artifacts()).stampReports(...asked),
-  readReports: async (...asked) => (await artifacts()).readReports(...asked),
-}
-
-async function artifacts(): Promise<JobArtifacts> {
-  return (await import("./adapters/artifacts/checkout-artifacts.ts")).createCheckoutArtifacts()
 }
 
 /** As a signer may be called: lower case, no blanks. */

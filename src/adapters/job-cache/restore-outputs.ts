@@ -1,7 +1,11 @@
-import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { CachedOutput } from "../../core/run/cached-output.ts"
 import type { Digest } from "../../core/shared/digest.ts"
+
+/** Files up to this size are written on the spot: that takes less than waiting for it would. */
+const SMALL = 64 * 1024
 
 /**
  * Writes outputs below a directory in place of what is there; they must be sound (`core/run/output-paths.ts`). Nothing is written
@@ -14,13 +18,13 @@ export async function restoreOutputs(
   blobs: ReadonlyMap<Digest, Buffer>,
 ): Promise<void> {
   const folders = new Set<string>()
-  if (outputs.length > 0) await mkdir(directory, { recursive: true })
+  if (outputs.length > 0) mkdirSync(directory, { recursive: true })
   for (const output of outputs) {
-    await makeFolders(directory, dirname(output.path), folders)
+    makeFolders(directory, dirname(output.path), folders)
     const file = join(directory, output.path)
     if (output.kind === "link") {
-      await rm(file, { recursive: true, force: true })
-      await symlink(output.target, file)
+      rmSync(file, { recursive: true, force: true })
+      symlinkSync(output.target, file)
     } else await replaceFile(file, bytesOf(output.digest, blobs), output.executable ? 0o755 : 0o644)
   }
 }
@@ -32,21 +36,22 @@ function bytesOf(digest: Digest, blobs: ReadonlyMap<Digest, Buffer>): Buffer {
 }
 
 async function replaceFile(file: string, bytes: Buffer, mode: number): Promise<void> {
+  const write = bytes.length <= SMALL ? writeFileSync : writeFile
   try {
-    await writeFile(file, bytes, { mode, flag: "wx" })
+    await write(file, bytes, { mode, flag: "wx" })
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
     await rm(file, { recursive: true, force: true })
-    await writeFile(file, bytes, { mode, flag: "wx" })
+    await write(file, bytes, { mode, flag: "wx" })
   }
 }
 
-async function makeFolders(directory: string, below: string, made: Set<string>): Promise<void> {
+function makeFolders(directory: string, below: string, made: Set<string>): void {
   if (below === "." || made.has(below)) return
-  await makeFolders(directory, dirname(below), made)
+  makeFolders(directory, dirname(below), made)
   const folder = join(directory, below)
-  const facts = await lstat(folder).catch(() => undefined)
-  if (facts && !facts.isDirectory()) await rm(folder)
-  if (!facts?.isDirectory()) await mkdir(folder)
+  const facts = lstatSync(folder, { throwIfNoEntry: false })
+  if (facts && !facts.isDirectory()) rmSync(folder)
+  if (!facts?.isDirectory()) mkdirSync(folder)
   made.add(below)
 }
