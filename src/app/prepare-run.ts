@@ -1,4 +1,5 @@
 import type { Definition } from "../core/definition/schema/definition-schema.ts"
+import type { SourceFile } from "../core/evidence/source-inputs.ts"
 import { fingerprintPlan, type JobFingerprint, type PlanSource } from "../core/plan/fingerprint.ts"
 import { makeBuildPlan } from "../core/plan/make-plan.ts"
 import type { JobId, Plan } from "../core/plan/plan.ts"
@@ -6,10 +7,11 @@ import { selectJobs } from "../core/plan/select-jobs.ts"
 import { withNeeds } from "../core/plan/with-needs.ts"
 import { applicableJobs, pushOf } from "../core/routing/applicable-jobs.ts"
 import { ok, type Result } from "../core/shared/result.ts"
-import type { JobFacts } from "../ports/job-facts.ts"
+import type { FactsOf, JobFacts } from "../ports/job-facts.ts"
 import type { Repository } from "../ports/repository.ts"
 import type { Affected, PlannedSource } from "./affected/find-affected.ts"
 import { findSource, type RunSource, type SourceRequest } from "./find-source.ts"
+import { isPlannedAlike, isSameText } from "./planned-alike.ts"
 import { type DefinitionPorts, readDefinition } from "./read-definition.ts"
 import { sourceOfPlan } from "./source-of-plan.ts"
 
@@ -23,7 +25,10 @@ export interface RunRequest extends SourceRequest {
 /** What is going to run, and on which files. */
 export interface PreparedRun extends RunSource {
   readonly definition: Definition
+  /** Sorted by path (by code unit). */
+  readonly files: readonly SourceFile[]
   readonly plan: Plan
+  readonly factsOf: FactsOf
   readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
   /** Of {@link PlanSource}. */
   readonly texts: PlanSource["texts"]
@@ -44,41 +49,55 @@ export async function prepareRun(ports: PreparePorts, request: RunRequest): Prom
   return source.ok ? prepareSource(ports, source.value, request) : source
 }
 
-/** {@link prepareRun} where the commit is found already. */
+export type PlanRequest = Pick<RunRequest, "only" | "affected">
+
+/** {@link prepareRun} where the commit is found already. `ahead`: what the same request came to on other files. */
 export async function prepareSource(
   ports: PreparePorts,
   source: RunSource,
-  request: Pick<RunRequest, "only" | "affected">,
+  request: PlanRequest,
+  ahead?: PreparedRun,
 ): Promise<Result<PreparedRun>> {
   const { repository, jobFacts, onLikely } = ports
-  const { treeish } = source
-  const files = await repository.files(treeish)
+  const files = await repository.files(source.treeish)
   if (!files.ok) return files
-  const definition = await readDefinition({ ...ports, ...(onLikely && { onUnknown: onLikely }) }, treeish, files.value)
-  if (!definition.ok) return definition
-  const applicable = applicableJobs(definition.value, pushOf(definition.value, source.ref))
-  const whole = makeBuildPlan(applicable.definition, files.value)
-  const selected = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
-  if (!selected.ok) return selected
-  const planned = { ...source, definition: definition.value, files: files.value, plan: selected.value }
-  const affected = request.affected ? await compareWithBase(repository, planned, request.affected.base) : ok(null)
-  if (!affected.ok) return affected
-  const ids = affected.value?.jobs.map(({ job }) => job)
-  const plan = ids ? withNeeds(selected.value, ids) : selected.value
+  const known = ahead && isPlannedAlike(ahead, source.ref, files.value) ? ahead : undefined
+  const planned = known ? ok(known) : await planSource(ports, { ...source, files: files.value }, request)
+  if (!planned.ok) return planned
+  const { definition, plan, affected } = planned.value
   if (plan.jobs.some(({ kind }) => kind !== "image")) onLikely?.()
   const contents = await sourceOfPlan(repository, plan, files.value)
   if (!contents.ok) return contents
-  const factsOf = await jobFacts.of(plan, contents.value.texts)
+  const { texts } = contents.value
+  const factsOf = known && isSameText(known.texts, texts) ? ok(known.factsOf) : await jobFacts.of(plan, texts)
   if (!factsOf.ok) return factsOf
-  const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value)
+  const fingerprints = fingerprintPlan(plan, contents.value, factsOf.value, known)
   return ok({
     ...source,
-    definition: definition.value,
-    plan,
-    fingerprints,
-    texts: contents.value.texts,
-    affected: affected.value,
+    ...{ definition, files: files.value, plan, affected },
+    ...{ factsOf: factsOf.value, fingerprints, texts },
   })
+}
+
+async function planSource(
+  ports: PreparePorts,
+  source: RunSource & Pick<PreparedRun, "files">,
+  request: PlanRequest,
+): Promise<Result<Pick<PreparedRun, "definition" | "plan" | "affected">>> {
+  const { repository, onLikely } = ports
+  const { files, treeish } = source
+  const read = await readDefinition({ ...ports, ...(onLikely && { onUnknown: onLikely }) }, treeish, files)
+  if (!read.ok) return read
+  const definition = read.value
+  const applicable = applicableJobs(definition, pushOf(definition, source.ref))
+  const whole = makeBuildPlan(applicable.definition, files)
+  const selected = request.only.length === 0 ? ok(whole) : selectJobs(whole, request.only, applicable.leftOut)
+  if (!selected.ok) return selected
+  const planned = { ...source, definition, plan: selected.value }
+  const affected = request.affected ? await compareWithBase(repository, planned, request.affected.base) : ok(null)
+  if (!affected.ok) return affected
+  const ids = affected.value?.jobs.map(({ job }) => job)
+  return ok({ definition, plan: ids ? withNeeds(selected.value, ids) : selected.value, affected: affected.value })
 }
 
 /** Loads what parses definitions only if that is needed. */

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../core/shared/result.ts"
 import type { DefinitionMemo } from "../ports/definition-memo.ts"
 import type { Repository } from "../ports/repository.ts"
 
-const FILE = "slipway.yaml"
+export const DEFINITION_FILE = "slipway.yaml"
 
 export interface DefinitionPorts {
   readonly repository: Pick<Repository, "readText">
@@ -21,18 +21,18 @@ export async function readDefinition(
   treeish: string,
   files: readonly SourceFile[],
 ): Promise<Result<Definition>> {
-  const oid = files.find(({ path }) => path === FILE)?.oid
+  const oid = files.find(({ path }) => path === DEFINITION_FILE)?.oid
   const known = oid === undefined ? undefined : await definitions?.get(oid)
   if (known) return ok(known)
   onUnknown?.()
-  const text = await repository.readText(treeish, FILE, definitionLimits.bytes)
+  const text = await repository.readText(treeish, DEFINITION_FILE, definitionLimits.bytes)
   if (!text.ok) return text
   if (text.value === undefined) {
     const hint = "add one to the root of the repository and commit it"
-    return fail("definition-missing", `there is no ${FILE} in ${treeish.slice(0, 12)}`, { hint })
+    return fail("definition-missing", `there is no ${DEFINITION_FILE} in ${treeish.slice(0, 12)}`, { hint })
   }
   const { parseDefinition } = await import("../core/definition/parse-definition.ts")
-  const parsed = parseDefinition(text.value, { file: FILE })
+  const parsed = parseDefinition(text.value, { file: DEFINITION_FILE })
   if (parsed.ok && oid !== undefined) await definitions?.put(oid, parsed.value)
   return parsed
 }

@@ -29,8 +29,13 @@ export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<R
   const observe = (event: RunEvent) => reporter.observe(event)
   const load = () => Promise.all([import("./run-prepared.ts"), basis.whole()])
   // While git looks at what was edited.
-  const ahead = wanted.dirty ? load() : undefined
-  ahead?.catch(() => {})
+  const loading = wanted.dirty ? load() : undefined
+  const planning = loading?.then(async ([, tools]) => {
+    const { planAhead } = await import("../app/plan-ahead.ts")
+    return tools.ok ? planAhead(tools.value, wanted, wanted.takesOver ? cache : null) : undefined
+  })
+  // It is tried again where it is needed.
+  const ahead = planning?.catch(() => undefined)
   try {
     const found =
       wanted.takesOver && !wanted.publish
@@ -39,12 +44,14 @@ export async function completeRun(parts: RunParts, wanted: WantedRun): Promise<R
     if (!found.ok) return found
     const { source, outcome } = found.value
     if (outcome) return ok({ outcome, checkout: null, statements: 0, signer: null })
-    const [{ runPrepared }, tools] = await (ahead ?? load())
-    return tools.ok ? await runPrepared({ ...parts, cache, tools: tools.value }, source, wanted) : tools
+    const [{ runPrepared }, tools] = await (loading ?? load())
+    if (!tools.ok) return tools
+    return await runPrepared({ ...parts, cache, tools: tools.value, ...(ahead && { ahead }) }, source, wanted)
   } catch (error) {
     if (error instanceof FailureError) return failed(error.failure)
     throw error
   } finally {
+    await ahead
     await cache.close()
   }
 }

@@ -1,4 +1,5 @@
 import type { RunSource } from "../app/find-source.ts"
+import { type PlannedAhead, withResults } from "../app/plan-ahead.ts"
 import { prepareSource } from "../app/prepare-run.ts"
 import { rememberRun } from "../app/remember-run.ts"
 import { EarlyCheckout } from "../app/run/early-checkout.ts"
@@ -12,11 +13,13 @@ import { GRACE, type RunParts, type WantedRun } from "./run-parts.ts"
 export interface PreparedParts extends RunParts {
   readonly cache: JobCache
   readonly tools: RunTools
+  /** What is found out meanwhile of the commit that edited files stand on. */
+  readonly ahead?: Promise<PlannedAhead | undefined>
 }
 
 /** Plans a run and carries it out. */
 export async function runPrepared(
-  { host, basis, tools, cache, reporter, interruption, server }: PreparedParts,
+  { host, basis, tools, cache, reporter, interruption, server, ...parts }: PreparedParts,
   source: RunSource,
   wanted: WantedRun,
 ): Promise<Result<CompletedRun>> {
@@ -31,7 +34,8 @@ export async function runPrepared(
     onLikely()
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const prepared = await prepareSource({ ...tools, onLikely }, source, wanted)
+  const ahead = await parts.ahead
+  const prepared = await prepareSource({ ...tools, onLikely }, source, wanted, ahead?.prepared)
   if (!prepared.ok) return prepared
   const { affected } = prepared.value
   if (affected) reporter.notice(affectedText(affected))
@@ -40,7 +44,7 @@ export async function runPrepared(
   if (decided && !decided.ok) return decided
   const completed = await runCommit({ ...tools, clock: host.clock }, prepared.value, {
     ...tools,
-    cache,
+    cache: ahead ? withResults(cache, ahead.results) : cache,
     takesOver: wanted.takesOver,
     builder: tools.evidence.signer.name,
     run: host.newRunId(),

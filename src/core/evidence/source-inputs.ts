@@ -27,6 +27,25 @@ export interface RunInputs {
   readonly jobs: Readonly<Record<string, SourceInputs>>
 }
 
+/** Whether both have the same fingerprint, told without making it. */
+export function haveSameInputs(one: SourceInputs, other: SourceInputs): boolean {
+  return (
+    one.files.length === other.files.length &&
+    one.files.every((file, at) => isSameFile(file, other.files[at])) &&
+    isSameRecord(one.needs, other.needs) &&
+    isSameRecord(one.facts, other.facts)
+  )
+}
+
+function isSameFile(one: SourceFile, other: SourceFile | undefined): boolean {
+  return one.path === other?.path && one.mode === other.mode && one.oid === other.oid
+}
+
+function isSameRecord(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+}
+
 export function inputsFingerprint(inputs: SourceInputs): Digest {
   return digestOfJson(inputs)
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import fc from "fast-check"
 import { definitionSchema } from "../definition/schema/definition-schema.ts"
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import type { Digest } from "../shared/digest.ts"
-import { fingerprintPlan } from "./fingerprint.ts"
+import { type FingerprintedPlan, fingerprintPlan } from "./fingerprint.ts"
 import { makeBuildPlan } from "./make-plan.ts"
 
 const oid = (digit: string) => digit.repeat(40)
@@ -105,5 +106,53 @@ describe("the key of a job's evidence", () => {
     const before = keyOf({}, "web:image")
     assert.notEqual(keyOf({ files: treeWith(file("web/.env", "2")) }, "web:image"), before)
     assert.equal(keyOf({ files: treeWith(file("README.md", "2")) }, "web:image"), before)
+  })
+})
+
+describe("fingerprints that know what the same plan came to on other files", () => {
+  const anyFile = fc.record({
+    path: fc.constantFrom(...tree.map(({ path }) => path)),
+    content: fc.constantFrom("1", "2"),
+    mode: fc.constantFrom("100644", "100755", "120000"),
+  })
+  const anyTree = fc.array(anyFile, { maxLength: 5 }).map((files) => {
+    const unique = new Map(files.map(({ path, content, mode }) => [path, file(path, content, mode)]))
+    return treeWith(...unique.values())
+  })
+  const anyFacts = fc.constantFrom(
+    { platform: "linux/x64" },
+    { platform: "linux/arm64" },
+    { platform: "linux/x64", node: "v24" },
+  )
+  const anySetting = fc.record({ files: anyTree, facts: anyFacts })
+
+  it("are those that they would be without", () => {
+    const plan = makeBuildPlan(definitionSchema.parse(project), tree)
+    const of = (
+      { files, facts: found }: { files: readonly SourceFile[]; facts: Record<string, string> },
+      earlier?: FingerprintedPlan,
+    ) => fingerprintPlan(plan, { files, texts: new Map() }, () => found, earlier)
+    let taken = 0
+    const property = fc.property(anySetting, anySetting, (before, after) => {
+      const earlier = { plan, fingerprints: of(before) }
+      const found = of(after, earlier)
+      assert.deepEqual(found, of(after))
+      for (const [id, one] of found) if (one === earlier.fingerprints.get(id)) taken++
+    })
+    fc.assert(property, { numRuns: 1000 })
+    assert(taken > 100, "many are taken over")
+  })
+
+  it("take nothing over from another plan", () => {
+    const [before, after] = [project, changed({ run: "npm test -- --bail" })].map((definition) =>
+      makeBuildPlan(definitionSchema.parse(definition), tree),
+    )
+    assert(before && after)
+    const source = { files: tree, texts: new Map() }
+    const earlier = { plan: before, fingerprints: fingerprintPlan(before, source, () => facts) }
+    assert.deepEqual(
+      fingerprintPlan(after, source, () => facts, earlier),
+      fingerprintPlan(after, source, () => facts),
+    )
   })
 })

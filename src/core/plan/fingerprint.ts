@@ -1,4 +1,4 @@
-import { inputsFingerprint, type SourceFile, type SourceInputs } from "../evidence/source-inputs.ts"
+import { haveSameInputs, inputsFingerprint, type SourceFile, type SourceInputs } from "../evidence/source-inputs.ts"
 import { evidenceKey } from "../evidence/statement.ts"
 import { buildContext } from "../image/build-context.ts"
 import type { DockerfileRequest } from "../image/dockerfile-request.ts"
@@ -14,6 +14,11 @@ export interface JobFingerprint {
   readonly key: Digest
 }
 
+export interface FingerprintedPlan {
+  readonly plan: Plan
+  readonly fingerprints: ReadonlyMap<JobId, JobFingerprint>
+}
+
 /** The files of a commit, sorted by path (by code unit). */
 export interface PlanSource {
   readonly files: readonly SourceFile[]
@@ -24,22 +29,31 @@ export interface PlanSource {
 /**
  * Fingerprints every job of a plan from the files of its commit. `factsOf` says what else decides a job's result
  * (job-facts.ts). Nothing else of the machine matters: no path, user, time or order.
+ *
+ * @param earlier what the very same plan came to on other files: a job that reads the same has the same
  */
 export function fingerprintPlan(
   plan: Plan,
   source: PlanSource,
   factsOf: (job: PlannedJob) => Readonly<Record<string, string>>,
+  earlier?: FingerprintedPlan,
 ): ReadonlyMap<JobId, JobFingerprint> {
   const tree = new SourceTree(source.files)
+  const known = earlier?.plan === plan ? earlier.fingerprints : undefined
   const found = new Map<JobId, JobFingerprint>()
   for (const job of plan.jobs) {
     const needs = Object.fromEntries(job.needs.flatMap((id) => keyOf(id, found.get(id))))
     const read = filesOf(job, source, tree)
     const inputs: SourceInputs = { kind: "slipway.inputs/v1", files: read, needs, facts: factsOf(job) }
-    const fingerprint = inputsFingerprint(inputs)
-    found.set(job.id, { inputs, fingerprint, key: evidenceKey(fingerprint, job.definition, fingerprint) })
+    const before = known?.get(job.id)
+    found.set(job.id, before && haveSameInputs(before.inputs, inputs) ? before : fingerprintOf(job, inputs))
   }
   return found
+}
+
+function fingerprintOf(job: PlannedJob, inputs: SourceInputs): JobFingerprint {
+  const fingerprint = inputsFingerprint(inputs)
+  return { inputs, fingerprint, key: evidenceKey(fingerprint, job.definition, fingerprint) }
 }
 
 /** A scan reads the image alone, which is among its needs. */
