@@ -8,7 +8,11 @@ const foundSchema = z
     kind: z.enum(["environment", "service", "release", "branch", "run"]),
     name: z.string(),
     detail: z.string(),
-    id: z.string().describe("What to look it up by: a name, the digest of a release, the number of a run; of a service an environment with it"),
+    id: z
+      .string()
+      .describe(
+        "What to look it up by: a name, the digest of a release, the number of a run; of a service an environment with it",
+      ),
   })
   .openapi("Found")
 
