@@ -6,7 +6,7 @@ import type { PlannedActs } from "../../src/app/server/acts/plan-acts.ts"
 import type { PromotionExplanation } from "../../src/app/server/explain-promotion.ts"
 import type { GateAnswer } from "../../src/core/promotion/gate-answer.ts"
 import type { RunRig } from "../support/run-rig.ts"
-import { setSecret } from "../support/secret-telling.ts"
+import { filesWith, setSecret } from "../support/secret-telling.ts"
 import { ServerRig } from "../support/server-rig.ts"
 import { SteeredServer } from "../support/steered-server.ts"
 import { HELD, openGate, steeredProject } from "../support/steered-service.ts"
@@ -108,6 +108,7 @@ describe("a gate with a command", { concurrency: 2 }, () => {
     const log = await rig.succeed("runs", "log", run)
     assert.match(log, /my token is \*\*\*/)
     assert.doesNotMatch(log, /s3cret/)
+    assert.deepEqual(filesWith(join(project.folder, ".slipway"), ["s3cret-of-the-calendar"]), [])
 
     const refused = await rig.slipway("ask", "uat", "production", "calender")
     assert.notEqual(refused.status, 0)
