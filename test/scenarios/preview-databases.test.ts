@@ -60,6 +60,27 @@ describe("databases and caches of environments", { skip }, () => {
     await redis.stop()
   })
 
+  it("are seeded by a command, which is stopped when it takes too long, and then anew", async (t) => {
+    const seed = (command: string) =>
+      DEFINITION.replace("seed: { sql: db/seed.sql }", `seed: '${command}'`).replace("timeout: 1m", "timeout: 2s")
+    const insert = 'psql --quiet "$DATABASE_URL" --file db/seed.sql'
+    const project = RunRig.withFiles(t, { ...files, "slipway.yaml": seed(`${insert} && sleep 600`) })
+    project.variables.POSTGRES_URL = postgres.adminUrl
+    project.variables.ADMIN_REDIS_URL = redis.url
+    const rig = await ServerRig.start(t, project)
+    const late = await rig.pushed("main")
+    assert.match(late, /seed of 'database': timed out after 2.0 s/)
+    assert.equal((await rig.environment("uat")).deployed, null)
+
+    project.commit({ "slipway.yaml": seed(insert) })
+    const said = await rig.pushed("main")
+    assert.match(said, /database: a schema of its own, seeded/)
+    const found = await (await request(await rig.environment("uat"), "web")).json()
+    const { DATABASE_URL: url } = found as { DATABASE_URL: string }
+    assert.deepEqual(await postgres.query("select name from items", url), [{ name: "seeded" }], "only once")
+    await rig.succeed("env", "destroy", "uat", "--force")
+  })
+
   it("are made, seeded, migrated, told to services and tests, kept apart, and go with the environment", async (t) => {
     const inventory = async () => [...(await postgres.inventory()), ...(await redis.inventory())]
     const untouched = await inventory()
