@@ -2,6 +2,7 @@ import { Group, Stack, Text, Title } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useParams, useSearch } from "@tanstack/react-router"
 import { environmentQuery } from "../../api/release-queries.ts"
+import { PageLink } from "../../parts/page-link.tsx"
 import { PageSection } from "../../parts/page-section.tsx"
 import styles from "../../parts/pages.module.css"
 import { Problem } from "../../parts/problem.tsx"
@@ -31,6 +32,9 @@ export function EnvironmentPage() {
         </Group>
         {column.branch !== null && !column.removing && <DestroyPreview column={column} />}
       </Group>
+      <PageLink to="/" search={{ at: column.environment }}>
+        What could come next, and what can be done
+      </PageLink>
       <EnvironmentRunning column={column} />
       <PageSection title="Drift">
         <EnvironmentDrift details={data} />
