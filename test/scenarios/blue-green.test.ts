@@ -104,6 +104,22 @@ describe("blue-green, by a person", () => {
     assert.equal((await answered(rig, "live")).front, "second")
   })
 
+  it("ends with the rejection of its release, and is verified again on request before", async (t) => {
+    const rig = await serving(t, TESTED)
+    await push(rig, "good one")
+    const tested = await rig.environment("live")
+    assert.match(await rig.succeed("verify", "live"), /verification of .* in live succeeded/)
+    const again = await rig.environment("live")
+    assert.deepEqual(again.beside, tested.beside, "it stands by as before")
+    const seen = await rig.succeed("runs", "log", "5")
+    assert.match(seen, /seen: good one/)
+    await rig.succeed("reject", again.beside?.release ?? "", "--reason", "it loses orders")
+    await until("it is gone", async () => (await instancesOf(rig.project)).length === 2)
+    const after = await rig.environment("live")
+    assert.deepEqual([after.beside, (await answered(rig, "live")).front], [null, "first"])
+    assert.match(after.ended[0]?.note ?? "", /its release is rejected/)
+  })
+
   it("ends what stands by on request, and says to others why they wait", async (t) => {
     const rig = await serving(t, MANUAL)
     await push(rig, "second")

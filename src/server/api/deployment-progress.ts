@@ -6,8 +6,10 @@ export function restOf({ ports }: ApiContext, id: number) {
   const read = () => ports.store.environments.getDeployment(id)
   const isSettled = async () => {
     const now = await read()
-    if (!now || !isTerminal(now.status)) return false
-    return now.status !== "succeeded" || (now.verification !== null && isTerminal(now.verification))
+    const isVerified = now?.verification != null && isTerminal(now.verification)
+    // What stands by rests once its tests have ended.
+    if (now?.status === "waiting" || now?.status === "succeeded") return isVerified
+    return now !== undefined && isTerminal(now.status)
   }
   const end = async () => ({ deployment: await read() })
   return { topic: `deployment:${id}` as const, isSettled, end }
