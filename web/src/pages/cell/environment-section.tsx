@@ -1,9 +1,9 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { Link } from "@tanstack/react-router"
 import { actsQuery, candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
+import { Facts } from "../../parts/facts.tsx"
 import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
 import { Problem } from "../../parts/problem.tsx"
@@ -11,8 +11,6 @@ import { shortDigest } from "../../parts/short-digest.ts"
 import { HealthMark, Mark, VerificationMark } from "../../parts/state-mark.tsx"
 import { dateAndTime, span, useNow } from "../../parts/times.ts"
 import { OnItsWay } from "../matrix/on-its-way.tsx"
-import styles from "./cell.module.css"
-import { Facts } from "./facts.tsx"
 import { Section } from "./section.tsx"
 
 type Column = Schemas["MatrixColumn"]
@@ -51,9 +49,9 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
       {acts.data && <ActButtons acts={acts.data.acts} place={{ environment, release: undefined }} />}
       {candidates.data?.isFree && (
         <Text size="sm">
-          <Link to="/deploy/$environment" params={{ environment }} className={styles.link}>
+          <PageLink to="/deploy/$environment" params={{ environment }}>
             Choose what runs here, service by service
-          </Link>
+          </PageLink>
         </Text>
       )}
     </Section>

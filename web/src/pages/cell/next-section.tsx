@@ -5,6 +5,7 @@ import { candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
 import { Problem } from "../../parts/problem.tsx"
+import rows from "../../parts/rows.module.css"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { Mark } from "../../parts/state-mark.tsx"
 import styles from "./cell.module.css"
@@ -39,11 +40,11 @@ export function NextSection({ column, place, onRelease }: NextSectionProps) {
         {candidates.length === 0 ? (
           <Text size="sm">Nothing: what was verified upstream runs here already, or nothing was.</Text>
         ) : (
-          <ul className={styles.list}>
+          <ul className={rows.list}>
             {shown.map((candidate) => (
               <li key={candidate.release}>
                 <UnstyledButton
-                  className={`${styles.row} ${styles.candidate}`}
+                  className={`${rows.row} ${styles.candidate}`}
                   aria-pressed={candidate.release === chosen}
                   onClick={() => onRelease(candidate.release)}
                 >

@@ -1,10 +1,10 @@
 import { Group, Stack, Text } from "@mantine/core"
 import type { Schemas } from "../../api/client.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
+import styles from "../../parts/rows.module.css"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { Mark } from "../../parts/state-mark.tsx"
 import { dateAndTime } from "../../parts/times.ts"
-import styles from "./cell.module.css"
 
 /** Statements of one gate that are shown; a gate about many images rests on many. */
 const MOST_STATEMENTS = 3

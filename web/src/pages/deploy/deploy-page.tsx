@@ -1,16 +1,16 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useParams } from "@tanstack/react-router"
+import { useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import { deployChoice } from "../../api/acts.ts"
 import { candidatesQuery, choicePlanQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { statusQuery } from "../../api/queries.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
+import { PageLink } from "../../parts/page-link.tsx"
+import { PlanFacts } from "../../parts/plan-facts.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { ChoiceForm } from "./choice-form.tsx"
-import styles from "./deploy.module.css"
-import { PlanFacts } from "./plan-facts.tsx"
 import { Progress } from "./progress.tsx"
 
 /** Any image into an environment that leaves the choice to people, at the press of a button. */
@@ -24,9 +24,9 @@ export function DeployPage() {
           Choose what runs in <ForeignText text={environment} />
         </Title>
         <Text>
-          <Link to="/" search={{ at: environment }} className={styles.link}>
+          <PageLink to="/" search={{ at: environment }}>
             What runs there now
-          </Link>
+          </PageLink>
         </Text>
       </Stack>
       {listed.error && <Problem error={listed.error} />}

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core"
 import type { ReactNode } from "react"
-import styles from "./cell.module.css"
+import styles from "./facts.module.css"
 
 /** Names and what they stand for, in two columns. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {

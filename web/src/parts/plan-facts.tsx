@@ -1,9 +1,9 @@
 import { Stack, Text } from "@mantine/core"
-import type { Schemas } from "../../api/client.ts"
-import { ForeignText } from "../../parts/foreign-text.tsx"
-import { shortDigest } from "../../parts/short-digest.ts"
-import { Facts } from "../cell/facts.tsx"
+import type { Schemas } from "../api/client.ts"
 import { CommitList } from "./commit-list.tsx"
+import { Facts } from "./facts.tsx"
+import { ForeignText } from "./foreign-text.tsx"
+import { shortDigest } from "./short-digest.ts"
 
 type Plan = Omit<Schemas["PromotionPlan"], "explanation">
 type ServiceChange = Plan["change"]["services"][number]

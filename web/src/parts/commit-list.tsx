@@ -1,8 +1,8 @@
 import { Stack, Text } from "@mantine/core"
-import type { Schemas } from "../../api/client.ts"
-import { ForeignText } from "../../parts/foreign-text.tsx"
-import { dateAndTime } from "../../parts/times.ts"
-import styles from "../cell/cell.module.css"
+import type { Schemas } from "../api/client.ts"
+import { ForeignText } from "./foreign-text.tsx"
+import styles from "./rows.module.css"
+import { dateAndTime } from "./times.ts"
 
 /** The commits between what runs and what would. */
 export function CommitList({ commits }: { readonly commits: Schemas["PromotionPlan"]["commits"] }) {
