@@ -37,7 +37,7 @@ describe("acts in a browser", { skip: skipWithoutBrowser }, () => {
     await actBy(page, "Promote")
 
     await actBy(page, "Approve: board", "seen")
-    await drawer.getByText("approved by alice; needs the approval of 1 with role manager").waitFor()
+    await drawer.getByText("approved by alice; needs the approval of 1 with role manager", { exact: true }).waitFor()
     await actBy(page, "Take back my approval: board")
     await drawer.getByText("needs the approval of 2 with role manager", { exact: true }).waitFor()
     await actBy(page, "Approve: board")
