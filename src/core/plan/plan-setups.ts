@@ -1,6 +1,6 @@
 import type { SourceFile } from "../evidence/source-inputs.ts"
 import { digestOfJson } from "../shared/digest.ts"
-import { lockFolderOf } from "./lock-folder.ts"
+import { isLockFile, lockFolderOf } from "./lock-folder.ts"
 import { noReports, type PlannedCommand } from "./plan.ts"
 
 /** A package, service or test, as far as its setup is concerned. */
@@ -17,7 +17,9 @@ export type SetupOf = (owner: SetupOwner) => PlannedCommand | null
  * for different commands, all of these run, in the order of the definition: they change the same folder.
  */
 export function planSetups(owners: readonly SetupOwner[], files: readonly SourceFile[]): SetupOf {
-  const folderOf = ({ directory }: SetupOwner) => lockFolderOf(directory, files) ?? directory
+  // Few of many files: they are looked through for each owner.
+  const locks = files.filter(({ path }) => isLockFile(path))
+  const folderOf = ({ directory }: SetupOwner) => lockFolderOf(directory, locks) ?? directory
   const commands = new Map<string, Set<string>>()
   for (const owner of owners) {
     if (owner.setup === undefined) continue
