@@ -13,6 +13,9 @@ import type { UiOptions } from "./options.ts"
 /** Services that a preview changes; the others are left out of it. */
 const OF_PREVIEW = 3
 
+/** As the server is told. */
+const FIRST_PORT = 40_000
+
 const COMMIT = "c".repeat(40)
 
 /** Writes history and what runs into a store that no server uses. `pid`: the process that stands for every service. */
@@ -43,11 +46,14 @@ async function fillEnvironments(store: Store, { environments, services }: UiOpti
   const all = Array.from({ length: services }, (_, index) => serviceName(index))
   const run = await store.runs.create(newRun())
   await store.runs.update(run.id, { status: "succeeded", endedAt: Date.now() })
+  let firstPort = FIRST_PORT
   await inBatches(store, environments, async (stores, index) => {
     const permanent = PATH[index]
     const names = permanent ? all : all.slice(index % (services - OF_PREVIEW || 1)).slice(0, OF_PREVIEW)
     const release = await record(stores, manifestOf(names, `environment ${index}`), run.id, index)
-    await deployed(stores, { name: permanent ?? `shop-${index}`, isPreview: !permanent, index, release, names, pid })
+    const name = permanent ?? `shop-${index}`
+    await deployed(stores, { name, isPreview: !permanent, index, release, names, pid, firstPort })
+    firstPort += names.length
   })
 }
 
@@ -73,9 +79,14 @@ interface Place {
   readonly release: Digest
   readonly names: readonly string[]
   readonly pid: number
+  /** Of the services' stable ports, which follow each other. */
+  readonly firstPort: number
 }
 
-async function deployed(store: Stores, { name, isPreview, index, release, names, pid }: Place): Promise<void> {
+async function deployed(
+  store: Stores,
+  { name, isPreview, index, release, names, pid, firstPort }: Place,
+): Promise<void> {
   const now = Date.now()
   const branch = isPreview ? `feature/${index}` : null
   await store.environments.create({
@@ -105,7 +116,8 @@ async function deployed(store: Stores, { name, isPreview, index, release, names,
   if (!deployment) throw new Error(`${name} takes no deployment`)
   await store.environments.finishDeployment(deployment.id, fence, { status: "succeeded", endedAt: now, message: null })
   await store.environments.setVerification(deployment.id, "succeeded")
-  for (const service of names) {
+  for (const [place, service] of names.entries()) {
+    await store.environments.addAddress({ environment: name, service, colour: null, port: firstPort + place })
     const instance = { instance: `${name}-${service}`, environment: name, service, deployment: deployment.id, pid }
     const started = {
       image: digestOf(service),

@@ -32,6 +32,7 @@ export async function measurePages(
     await page.getByLabel("Token", { exact: true }).fill(server.token)
     await page.getByRole("button", { name: "Sign in" }).click()
     await page.getByText("Live", { exact: true }).waitFor()
+    await page.getByRole("columnheader", { name: "production" }).waitFor()
     const timed = (work: () => Promise<void>) => medianTime(options.rounds, work)
     const matrix = await timed(async () => {
       await page.goto("/")
