@@ -25,9 +25,14 @@ fi
 install="npm ci --no-audit --no-fund --no-update-notifier --loglevel=error"
 if [ "$major" -lt 24 ]; then
   echo "installing Node 24 beside Slipway (the system's is $(node --version))"
-  $install --prefix runtime
-  node=$(echo runtime/node_modules/node-*/bin/node)
-  [ -x "$node" ] || fail "there is no Node 24 package for this machine; install Node 24 yourself"
+  # One package for each kind of machine: npm passes over what does not fit, and also over what it could not get.
+  for attempt in first second; do
+    $install --prefix runtime
+    node=$(echo runtime/node_modules/node-*/bin/node)
+    [ -x "$node" ] && break
+    [ $attempt = second ] || echo "npm could not get it; trying once more"
+  done
+  [ -x "$node" ] || fail "npm gets no Node 24 for this machine: look whether the registry answers, or install Node 24"
   PATH=$PWD/$(dirname "$node"):$PATH
   export PATH
 fi
