@@ -22,12 +22,16 @@ if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -d examples/application/no
   exec scripts/build-web.sh
 fi
 
-install="npm ci --no-audit --no-fund --no-update-notifier --loglevel=error"
+# In the folder itself: with --prefix npm would not read its global settings, and so not know of a company's registry.
+install() {
+  (cd "$1" && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error)
+}
+
 if [ "$major" -lt 24 ]; then
   echo "installing Node 24 beside Slipway (the system's is $(node --version))"
   # One package for each kind of machine: npm passes over what does not fit, and also over what it could not get.
   for attempt in first second; do
-    $install --prefix runtime
+    install runtime
     node=$(echo runtime/node_modules/node-*/bin/node)
     [ -x "$node" ] && break
     [ $attempt = second ] || echo "npm could not get it; trying once more"
@@ -37,8 +41,8 @@ if [ "$major" -lt 24 ]; then
   export PATH
 fi
 echo "installing Slipway's packages with Node $(node --version)"
-$install
+install .
 echo "installing the sample's packages"
-$install --prefix examples/application
+install examples/application
 echo "$wanted" >"$stamp"
 exec scripts/build-web.sh
