@@ -12,7 +12,7 @@ packages=$(cat web/package-lock.json | git hash-object --stdin)
 stamp=web/node_modules/.slipway-setup
 if [ "$(cat "$stamp" 2>/dev/null)" != "$packages" ]; then
   echo "installing the web UI's packages"
-  npm ci --no-audit --no-fund --no-update-notifier --loglevel=error --prefix web
+  (cd web && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error)
   echo "$packages" >"$stamp"
 fi
 

@@ -40,7 +40,8 @@ interface Asked {
 function commandAnswer(gate: string, { definition, rules, fact, now }: Asked): GateAnswer {
   if (!fact) return waiting(gate, "its command has to say yes")
   const { attempt, proof, result } = fact
-  if (attempt?.kind === "errored") return unknown(gate, `its command could not be asked in run ${attempt.run}: ${attempt.said}`)
+  if (attempt?.kind === "errored")
+    return unknown(gate, `its command could not be asked in run ${attempt.run}: ${attempt.said}`)
   if (attempt?.kind === "not-yet") {
     return { ...waiting(gate, notYet(attempt)), againAt: attempt.at + (definition.command?.every ?? 0) }
   }
