@@ -6,9 +6,10 @@ import type { Page } from "playwright-core"
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 /** Colours on their way to others have no contrast of their own. What moves for ever is not waited for. */
-const AT_REST = `Promise.allSettled(document.getAnimations()
-  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
-  .map((one) => one.finished))`
+const AT_REST = `new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() =>
+  Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+    .map((one) => one.finished)))`
 
 /** What axe finds wrong on a page, a line each. It comes in by the debugger, which the page's own policy does not stop. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
@@ -23,6 +24,7 @@ export async function accessibilityProblemsInBothColours(page: Page): Promise<re
   const problems: string[] = []
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" })
     problems.push(...(await accessibilityProblems(page)).map((problem) => `${colorScheme}: ${problem}`))
   }
   return problems
