@@ -35,6 +35,13 @@ export class ServerRig {
     return rig
   }
 
+  /** The same at a port that no connection is given, so that it can be started there again: {@link upAtOwnPort}. */
+  static async startAtOwnPort(t: TestContext, project: RunRig): Promise<ServerRig> {
+    const rig = await ServerRig.prepare(t, project)
+    await rig.upAtOwnPort()
+    return rig
+  }
+
   /** Everything but the start. */
   static async prepare(t: TestContext, project: RunRig): Promise<ServerRig> {
     const range = await takePortRange()
@@ -50,9 +57,13 @@ export class ServerRig {
     return up
   }
 
+  upAtOwnPort(): Promise<RunningProgram> {
+    return this.up(`--port=${this.#range.to}`)
+  }
+
   /** `slipway up` on free ports, as the program that it is. */
   startUp(...args: readonly string[]): RunningProgram {
-    const ports = ["--port=0", "--router-port=0", `--stable-ports=${this.#range.from}-${this.#range.to}`]
+    const ports = ["--port=0", "--router-port=0", `--stable-ports=${this.#range.from}-${this.#range.to - 1}`]
     return this.project.start(["up", ...ports, `--owner=${OWNER}`, ...args])
   }
 

@@ -25,7 +25,7 @@ const REASON = `<script>alert(2)</script> ${TURN}nosaer`
 
 describe("what others write, in drawers and dialogs", { skip: skipWithoutBrowser }, () => {
   test("is text, with what is not seen made visible, and a refusal is shown where it was asked for", async (t) => {
-    const rig = await ServerRig.start(t, tinyProject(t, PATH))
+    const rig = await ServerRig.startAtOwnPort(t, tinyProject(t, PATH))
     rig.project.write({ "web/content": "hostile" })
     rig.project.git("commit", "--quiet", "--all", `--message=${SUBJECT}`, `--author=M${TURN}allory <m@example.com>`)
     await rig.pushed("main")
@@ -54,7 +54,7 @@ describe("what others write, in drawers and dialogs", { skip: skipWithoutBrowser
     await dialog.getByRole("alert").getByText("The server cannot be reached").waitFor()
     assert.equal(await dialog.getByLabel("Reason").inputValue(), REASON, "nothing has to be written again")
     await page.unroute("**/api/v1/rejections")
-    await rig.up(`--port=${new URL(page.url()).port}`)
+    await rig.upAtOwnPort()
     await page.getByText("Live", { exact: true }).waitFor()
     assert.deepEqual(await accessibilityProblemsInBothColours(page), [])
     await dialog.getByRole("button", { name: "Reject" }).click()

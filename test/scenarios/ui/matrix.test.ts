@@ -57,8 +57,7 @@ describe("the matrix in a browser", { skip: skipWithoutBrowser }, () => {
   })
 
   test("says when the connection is lost, and goes on by itself, still signed in", async (t) => {
-    const rig = await ServerRig.start(t, tinyProject(t, PATH))
-    const { port } = new URL(rig.url)
+    const rig = await ServerRig.startAtOwnPort(t, tinyProject(t, PATH))
     const person = await open(t, rig)
     await person.signIn(await rig.tokenOf(OWNER))
     const { page } = person
@@ -68,7 +67,7 @@ describe("the matrix in a browser", { skip: skipWithoutBrowser }, () => {
     await page.getByText("The connection to the server is lost").waitFor()
     await takePictures(page, "lost")
     await page.getByText("There are no environments yet.").waitFor()
-    await rig.up(`--port=${port}`)
+    await rig.upAtOwnPort()
     await page.getByText("Live", { exact: true }).waitFor()
     await page.getByText("The connection to the server is lost").waitFor({ state: "detached" })
     await rig.pushed("main")

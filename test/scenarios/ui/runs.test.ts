@@ -62,8 +62,7 @@ function lines(page: Page) {
 
 describe("runs in a browser", { skip: skipWithoutBrowser }, () => {
   test("shows a running job's log as it is printed, also after a lost connection, cancels a run and does it again", async (t) => {
-    const rig = await ServerRig.start(t, project(t, "first", "second"))
-    const { port } = new URL(rig.url)
+    const rig = await ServerRig.startAtOwnPort(t, project(t, "first", "second"))
     const person = await signedIn(t, rig)
     const { page } = person
     await page.getByRole("link", { name: "Runs" }).click()
@@ -78,7 +77,7 @@ describe("runs in a browser", { skip: skipWithoutBrowser }, () => {
 
     await rig.end("SIGTERM")
     await page.getByText("The connection to the server is lost").waitFor()
-    await rig.up(`--port=${port}`)
+    await rig.upAtOwnPort()
     await page.getByText("Live", { exact: true }).waitFor()
     await page.getByText("▶ running").first().waitFor()
     await page.getByRole("button", { name: "Cancel run" }).click()
