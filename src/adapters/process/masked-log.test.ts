@@ -29,7 +29,8 @@ test("a service whose log is masked is stopped like any other, and what masks en
   await host.target.stop(instance, 5000)
   assert.deepEqual(await host.target.findOwned(), [])
   // What masks may have been slower to start than the service was to end.
-  const said = async () => (await host.target.logLines(instance.owner, 10)).some((line) => line.includes("listening as"))
+  const said = async () =>
+    (await host.target.logLines(instance.owner, 10)).some((line) => line.includes("listening as"))
   await until("its first words are in the log", said)
 })
 

@@ -23,7 +23,7 @@ function world(checkedOut = true) {
     workFolders: {
       acquire: async () => ok(kept),
       release: async (_, isClean) => void done.push(isClean ? "release" : "remove"),
-      create: async () => ok("/work/run-1"),
+      create: async () => ok("/checkouts/run-1"),
       remove: async () => void done.push("remove new"),
       keep: () => assert.fail("nothing is left to the user"),
     },
