@@ -6,12 +6,12 @@ import { ActButtons } from "../../parts/act-buttons.tsx"
 import { Facts } from "../../parts/facts.tsx"
 import { ForeignText } from "../../parts/foreign-text.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
+import { PageSection } from "../../parts/page-section.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
 import { HealthMark, Mark, VerificationMark } from "../../parts/state-mark.tsx"
 import { dateAndTime, span, useNow } from "../../parts/times.ts"
 import { OnItsWay } from "../matrix/on-its-way.tsx"
-import { Section } from "./section.tsx"
 
 type Column = Schemas["MatrixColumn"]
 
@@ -27,7 +27,7 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
   const candidates = useQuery(candidatesQuery(environment))
   const shown = service === undefined ? column.cells : column.cells.filter((cell) => cell.service === service)
   return (
-    <Section title="Runs now">
+    <PageSection order={3} title="Runs now">
       {deployed ? <Deployed deployed={deployed} /> : <Text>Nothing is deployed yet.</Text>}
       {shown.map((cell) => (
         <ServiceFacts key={cell.service} cell={cell} />
@@ -54,7 +54,7 @@ export function EnvironmentSection({ column, service }: EnvironmentSectionProps)
           </PageLink>
         </Text>
       )}
-    </Section>
+    </PageSection>
   )
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react"
 import { candidatesQuery } from "../../api/acts-queries.ts"
 import type { Schemas } from "../../api/client.ts"
 import { ForeignText } from "../../parts/foreign-text.tsx"
+import { PageSection } from "../../parts/page-section.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import rows from "../../parts/rows.module.css"
 import { shortDigest } from "../../parts/short-digest.ts"
@@ -11,7 +12,6 @@ import { Mark } from "../../parts/state-mark.tsx"
 import styles from "./cell.module.css"
 import type { CellPlace } from "./cell-drawer.tsx"
 import { ReleaseSection } from "./release-section.tsx"
-import { Section } from "./section.tsx"
 
 type Candidate = Schemas["Candidate"]
 
@@ -36,7 +36,7 @@ export function NextSection({ column, place, onRelease }: NextSectionProps) {
   const shown = candidates.filter(({ release }, index) => isAll || index < FEW || release === chosen)
   return (
     <>
-      <Section title="Could be next">
+      <PageSection order={3} title="Could be next">
         {candidates.length === 0 ? (
           <Text size="sm">Nothing: what was verified upstream runs here already, or nothing was.</Text>
         ) : (
@@ -61,7 +61,7 @@ export function NextSection({ column, place, onRelease }: NextSectionProps) {
             </Button>
           </Group>
         )}
-      </Section>
+      </PageSection>
       {chosen !== undefined && <ReleaseSection key={chosen} environment={environment} release={chosen} />}
     </>
   )

@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query"
 import { actsQuery, planQuery } from "../../api/acts-queries.ts"
 import { ActButtons } from "../../parts/act-buttons.tsx"
 import { PageLink } from "../../parts/page-link.tsx"
+import { PageSection } from "../../parts/page-section.tsx"
 import { PlanFacts } from "../../parts/plan-facts.tsx"
 import { Problem } from "../../parts/problem.tsx"
 import { shortDigest } from "../../parts/short-digest.ts"
-import { Section } from "./section.tsx"
 import { Standing } from "./standing.tsx"
 
 interface ReleaseSectionProps {
@@ -23,7 +23,7 @@ export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
   const name = plan.data?.explanation.names.at(-1) ?? shortDigest(release)
   return (
     <>
-      <Section title={`Release ${name}`}>
+      <PageSection order={3} title={`Release ${name}`}>
         {acts.error && <Problem error={acts.error} />}
         {acts.data && (
           <ActButtons acts={acts.data.acts.filter(({ act }) => !about.has(act))} place={{ environment, release }} />
@@ -34,11 +34,11 @@ export function ReleaseSection({ environment, release }: ReleaseSectionProps) {
           The way of this release
         </PageLink>
         {plan.data && <Standing explanation={plan.data.explanation} />}
-      </Section>
+      </PageSection>
       {plan.data && (
-        <Section title="What would change">
+        <PageSection order={3} title="What would change">
           <PlanFacts plan={plan.data} />
-        </Section>
+        </PageSection>
       )}
     </>
   )
