@@ -42,7 +42,16 @@ function checksAnswer(
     const [missing] = facts.missingJobs
     if (missing) return notMet(gate, `job ${missing} of the protected branch is missing`)
   }
-  return met(gate, `${facts.jobs.length} jobs passed and ${facts.images.length} images were built by trusted builders`)
+  const jobs = counted(facts.jobs.length, "job")
+  const { length } = facts.images
+  return met(
+    gate,
+    `${jobs} passed and ${counted(length, "image")} ${length === 1 ? "was" : "were"} built by trusted builders`,
+  )
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`
 }
 
 export function isTrusted(proof: Proof, rules: EffectiveRules): boolean {
