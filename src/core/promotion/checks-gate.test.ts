@@ -22,7 +22,7 @@ const cases: readonly Case[] = [
     "another builder that is trusted",
     { jobs: [jobFact({ proof: { kind: "valid", signer: "ci:github:acme/shop" } })] },
     "met",
-    /1 jobs passed/,
+    /1 job passed/,
   ],
   [
     "a job without evidence",
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
   ["a job that was skipped", { jobs: [jobFact({ status: "skipped" })] }, "failed", /job web:unit skipped/],
   ["a job that errored", { jobs: [jobFact({ status: "errored" })] }, "errored", /job web:unit errored/],
   ["a job that the commit changed", { jobs: [jobFact({ definition: "changed" })] }, "failed", /not defined as on the/],
-  ["a job that the commit brings", { jobs: [jobFact({ definition: "new", proof: byServer })] }, "met", /1 jobs passed/],
+  ["a job that the commit brings", { jobs: [jobFact({ definition: "new", proof: byServer })] }, "met", /1 job passed/],
   ["a job that the commit left out", { missingJobs: ["web:lint"] }, "failed", /web:lint of the protected branch/],
 ]
 
@@ -73,7 +73,7 @@ describe("the checks of a permanent environment", () => {
 
 describe("the checks of a preview", () => {
   const preview: readonly Case[] = [
-    ["a job that the commit changed", { jobs: [jobFact({ definition: "changed" })] }, "met", /1 jobs passed/],
+    ["a job that the commit changed", { jobs: [jobFact({ definition: "changed" })] }, "met", /1 job passed/],
     ["a job that the commit left out", { missingJobs: ["web:lint"] }, "met", /2 jobs passed/],
     ["a job that failed", { jobs: [jobFact({ status: "failed" })] }, "failed", /web:unit failed/],
     ["a job by a stranger", { jobs: [jobFact({ proof: byStranger })] }, "failed", /laptop:eve/],
